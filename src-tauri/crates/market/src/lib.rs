@@ -1,0 +1,30 @@
+//! The names of the trade: symbol, contract, topic, quote, trade, bar, session, time.
+//!
+//! Every other crate speaks in these. Nothing here does anything: no parsing of frames
+//! (`wire`), no prices of options (`analytics`), no memory of what came (`board`).
+//!
+//! Start at [`topic`] for what can be asked of the vendor, [`event`] for what comes back.
+
+mod calendar;
+mod contract;
+mod event;
+mod reference;
+mod snapshot;
+mod symbol;
+mod time;
+mod topic;
+
+pub use calendar::{Session, close_of, is_trading_day, session_at};
+pub use contract::{Contract, ContractError, Right, Settlement, Strike, Style, underlying_of};
+pub use event::{Bar, Event, FairValue, Imbalance, IndexValue, Limits, Quote, Span, Trade};
+pub use reference::{
+    CompanyDetails, ContractReference, Deliverable, Dividend, Holiday, MarketStatus, Split, Ticker,
+    TreasuryYields,
+};
+pub use snapshot::{
+    DayBar, Extended, Greeks, HistoryBar, IndexSnapshot, LastQuote, LastTrade, MinuteBar,
+    OptionSnapshot, Recency, StockSnapshot, Underlying, UnifiedSnapshot,
+};
+pub use symbol::{Symbol, SymbolError};
+pub use time::{Date, Millis, Time};
+pub use topic::{AssetClass, Channel, Topic, TopicError};
