@@ -23,7 +23,7 @@ pub use reference::{
 };
 pub use snapshot::{
     DayBar, Extended, Greeks, HistoryBar, IndexSnapshot, LastQuote, LastTrade, MinuteBar,
-    OptionSnapshot, Recency, StockSnapshot, Underlying, UnifiedSnapshot,
+    OpenClose, OptionSnapshot, Recency, StockSnapshot, Underlying, UnifiedSnapshot,
 };
 pub use symbol::{Symbol, SymbolError};
 pub use time::{Date, Millis, Time};

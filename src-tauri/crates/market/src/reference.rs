@@ -60,6 +60,16 @@ pub struct Ticker {
     pub currency: Option<Box<str>>,
     /// Whether it is still listed.
     pub active: Option<bool>,
+    /// The company's number at the SEC.
+    pub cik: Option<Box<str>>,
+    /// Composite OpenFIGI number.
+    pub composite_figi: Option<Box<str>>,
+    /// Share class OpenFIGI number.
+    pub share_class_figi: Option<Box<str>>,
+    /// When the vendor last changed the row.
+    pub updated: Option<Time>,
+    /// When it was delisted; `None` while listed.
+    pub delisted: Option<Time>,
     /// What the details answer adds; `None` in a list.
     pub details: Option<Box<CompanyDetails>>,
 }
@@ -77,12 +87,24 @@ pub struct CompanyDetails {
     pub market_cap: Option<f64>,
     /// Industry, as the SEC words it.
     pub industry: Option<Box<str>>,
+    /// The SEC's four-digit industry code.
+    pub industry_code: Option<Box<str>>,
     /// People employed.
     pub employees: Option<u64>,
     /// Shares in a round lot.
     pub round_lot: Option<f64>,
     /// Shares outstanding over all classes.
     pub shares_outstanding: Option<f64>,
+    /// Postal address, one line a part: street, city, state, postal code.
+    pub address: Vec<Box<str>>,
+    /// Where its logo lies; asking for it takes the key.
+    pub logo_url: Option<Box<str>>,
+    /// Where its icon lies; asking for it takes the key.
+    pub icon_url: Option<Box<str>>,
+    /// The ticker without its class: `BRK` of `BRK.B`.
+    pub ticker_root: Option<Box<str>>,
+    /// The class: `B` of `BRK.B`.
+    pub ticker_suffix: Option<Box<str>>,
 }
 
 /// What the vendor says of the market now.
@@ -96,6 +118,10 @@ pub struct MarketStatus {
     pub after_hours: Option<bool>,
     /// The exchanges by name with their words, in lower case.
     pub exchanges: Vec<(Box<str>, Box<str>)>,
+    /// Currency markets, likewise.
+    pub currencies: Vec<(Box<str>, Box<str>)>,
+    /// Index publishers, likewise.
+    pub indices_groups: Vec<(Box<str>, Box<str>)>,
     /// The vendor's clock.
     pub server_time: Option<Time>,
 }
@@ -147,6 +173,12 @@ pub struct Dividend {
     pub frequency: Option<u32>,
     /// `recurring`, `special`, `supplemental`, `irregular`, `unknown`.
     pub kind: Option<Box<str>>,
+    /// Dollars a share, restated for the splits since.
+    pub split_adjusted_amount: Option<f64>,
+    /// What earlier prices are multiplied with to compare with later ones.
+    pub adjustment_factor: Option<f64>,
+    /// The vendor's number for it.
+    pub id: Option<Box<str>>,
 }
 
 /// A stock split: `to` shares for each `from`.

@@ -37,6 +37,8 @@ pub struct DayBar {
     pub change_percent: Option<f64>,
     /// When these figures last changed.
     pub updated: Option<Time>,
+    /// Whether the trades were over the counter.
+    pub otc: bool,
 }
 
 /// A minute's figures within a snapshot.
@@ -60,6 +62,8 @@ pub struct MinuteBar {
     pub transactions: Option<u64>,
     /// Start of the minute, or when it was last updated.
     pub time: Option<Time>,
+    /// Whether the trades were over the counter.
+    pub otc: bool,
 }
 
 /// The latest trade within a snapshot.
@@ -77,6 +81,8 @@ pub struct LastTrade {
     pub conditions: Vec<i32>,
     /// When it was stamped.
     pub time: Option<Time>,
+    /// When the participant stamped it, where the answer says so.
+    pub participant_time: Option<Time>,
     /// How fresh the block is.
     pub recency: Option<Recency>,
 }
@@ -88,10 +94,14 @@ pub struct LastQuote {
     pub bid: Option<f64>,
     /// Bid size.
     pub bid_size: Option<f64>,
+    /// Exchange number of the bid.
+    pub bid_exchange: Option<u32>,
     /// Ask price.
     pub ask: Option<f64>,
     /// Ask size.
     pub ask_size: Option<f64>,
+    /// Exchange number of the ask.
+    pub ask_exchange: Option<u32>,
     /// Midpoint as the vendor reckons it.
     pub midpoint: Option<f64>,
     /// When it was stamped.
@@ -162,6 +172,8 @@ pub struct OptionSnapshot {
     pub break_even: Option<f64>,
     /// Fair market value, on business plans.
     pub fair_value: Option<f64>,
+    /// When that was reckoned.
+    pub fair_value_updated: Option<Time>,
 }
 
 /// One stock of the older stock snapshots.
@@ -207,6 +219,8 @@ pub struct UnifiedSnapshot {
     pub symbol: Symbol,
     /// Name of the company, fund, index or contract.
     pub name: Option<Box<str>>,
+    /// The vendor's asset class: `stocks`, `options`, `indices` …
+    pub kind: Option<Box<str>>,
     /// `open`, `closed`, `early_trading`, `late_trading`.
     pub market_status: Option<Box<str>>,
     /// Latest price.
@@ -236,6 +250,8 @@ pub struct IndexSnapshot {
     pub symbol: Symbol,
     /// Its name.
     pub name: Option<Box<str>>,
+    /// `open`, `closed`, `early_trading`, `late_trading`.
+    pub market_status: Option<Box<str>>,
     /// Value in points.
     pub value: Option<f64>,
     /// The session's figures.
@@ -269,4 +285,27 @@ pub struct HistoryBar {
     pub transactions: Option<u64>,
     /// Whether the trades were over the counter.
     pub otc: bool,
+}
+
+/// What one ticker did on one day, with the prices outside the regular session.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OpenClose {
+    /// Its ticker.
+    pub symbol: Symbol,
+    /// The day in New York.
+    pub date: Option<Date>,
+    /// First price of the regular session.
+    pub open: Option<f64>,
+    /// Highest price.
+    pub high: Option<f64>,
+    /// Lowest price.
+    pub low: Option<f64>,
+    /// Last price of the regular session.
+    pub close: Option<f64>,
+    /// Volume, possibly fractional.
+    pub volume: Option<f64>,
+    /// First price of the pre-market.
+    pub pre_market: Option<f64>,
+    /// Last price of the after-hours session.
+    pub after_hours: Option<f64>,
 }
