@@ -1,1 +1,33 @@
-//! board
+//! The latest of everything, and what changed since any point.
+//!
+//! A [`Board`] takes events, snapshots and model values in any order and remembers the newest of
+//! each. Every change gets the next [`Mark`]; [`Board::changes_since`] answers what lies after
+//! one, for what a window is interested in. A snapshot is the changes since [`Mark::ZERO`], and
+//! folding changes cut anywhere gives the same picture.
+//!
+//! It never drops a bar, conflates quotes, and never asks what time it is. It knows nothing of
+//! JSON (`bridge`), of the vendor's text (`wire`) or of how options are priced (`analytics`).
+//!
+//! Start at [`Board`]; cells are in [`instrument`], candles in [`series`], chains in [`chain`].
+
+mod board;
+mod chain;
+mod changes;
+mod instrument;
+mod series;
+
+pub use board::Board;
+pub use chain::{ChainKey, Loading, Summary};
+pub use changes::{ChainChanges, Changes, ChartChanges, Interests, Pulse, Spark};
+pub use instrument::{Instrument, Model, Origin, Reference};
+pub use series::{Candle, Interval};
+
+/// A point in the order of changes. It only rises within one run of the program and means
+/// nothing in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Mark(pub u64);
+
+impl Mark {
+    /// Before everything: the changes since it are a snapshot.
+    pub const ZERO: Self = Self(0);
+}

@@ -1,1 +1,36 @@
-//! bridge
+//! How things look to the page: JSON, and the same in TypeScript.
+//!
+//! [`Commands`] types every call the page can make, [`Fact`] every event it is told, [`Frame`]
+//! the values it pulls. Names are camelCase, times milliseconds since 1970, unknown is `null`.
+//! Nothing here is decided and nothing of the vendor's text is known; the key has a shape here
+//! ([`KeyEntry`]) and no value.
+//!
+//! `cargo test -p bridge` compares `ui/src/backend/bindings.ts` with these types;
+//! `cargo xtask bindings` writes it.
+
+mod bindings;
+mod commands;
+mod facts;
+mod failure;
+mod frame;
+mod settings;
+
+pub use bindings::bindings;
+pub use commands::{
+    ChainWish, ChartWish, Commands, Expiries, Expiry, Found, Hello, KeyEntry, KeyReport, Link,
+    PageReport, Pull, Query, Refused, Trial, Underlying, Verdict, Watch, Watched,
+};
+pub use facts::{Fact, KeyState, KeyView, LinkView, Notice, NoticeLevel, Source, Statistics};
+pub use failure::{Code, Failure};
+pub use frame::{
+    Chain, ChainSummary, Chart, Download, DownloadState, Frame, OptionRow, Pulse, Spark, Ticker,
+    interval_of, interval_word,
+};
+pub use settings::{ChainChoice, ChartChoice, Choice, Settings, Theme};
+
+use market::Time;
+
+/// Milliseconds since 1970 as the page counts them.
+pub(crate) fn millis(time: Time) -> f64 {
+    time.millis() as f64
+}

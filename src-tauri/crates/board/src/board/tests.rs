@@ -1,0 +1,205 @@
+//! The board's promise: folding changes cut anywhere gives the snapshot.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use market::{Bar, Quote, Span, Trade};
+use proptest::prelude::*;
+
+fn symbol(text: &str) -> Symbol {
+    Symbol::new(text).unwrap()
+}
+
+fn key() -> ChainKey {
+    ChainKey {
+        underlying: symbol("S0"),
+        expiry: market::Date::new(2026, 12, 18).unwrap(),
+        root: symbol("S0"),
+    }
+}
+
+/// What a page would show: the result of folding changes.
+#[derive(Debug, Default, PartialEq)]
+struct Picture {
+    tickers: BTreeMap<Symbol, Instrument>,
+    sparks: BTreeMap<Symbol, Vec<f64>>,
+    candles: BTreeMap<Time, crate::Candle>,
+    rows: BTreeMap<Symbol, Instrument>,
+    summary: Option<(Summary, Loading)>,
+}
+
+impl Picture {
+    fn fold(&mut self, changes: Changes) {
+        self.tickers.extend(changes.tickers.into_iter().map(|row| (row.symbol, row)));
+        self.sparks.extend(changes.sparks.into_iter().map(|spark| (spark.symbol, spark.closes)));
+        if let Some(chart) = changes.chart {
+            if chart.whole {
+                self.candles.clear();
+            }
+            self.candles.extend(chart.candles.into_iter().map(|candle| (candle.start, candle)));
+        }
+        if let Some(chain) = changes.chain {
+            if chain.whole {
+                self.rows.clear();
+            }
+            self.rows.extend(chain.rows.into_iter().map(|row| (row.symbol, row)));
+            self.summary = Some((chain.summary, chain.loading));
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Event(Box<Event>),
+    History(u8, i64),
+    List(u8),
+    Summarise(u8),
+    Pull,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let name = (0u8..4).prop_map(|n| symbol(&format!("S{n}")));
+    let bar = (name.clone(), 0i64..300, 1.0f64..9.0, any::<bool>()).prop_map(
+        |(symbol, at, price, minute)| {
+            let span = if minute { Span::Minute } else { Span::Second };
+            let start = Time::from_millis(at * 1_000).floor_to(span.millis());
+            let price = Some(price);
+            Event::Bar(Bar {
+                start: Some(start),
+                open: price,
+                high: price,
+                low: price,
+                close: price,
+                volume: price,
+                ..Bar::unknown(symbol, span)
+            })
+        },
+    );
+    let trade = (name.clone(), 0i64..300, 1.0f64..9.0).prop_map(|(symbol, at, price)| {
+        Event::Trade(Trade {
+            symbol,
+            price: Some(price),
+            size: None,
+            exchange: None,
+            id: None,
+            tape: None,
+            conditions: Vec::new(),
+            time: Some(Time::from_millis(at * 1_000)),
+            participant_time: None,
+            sequence: None,
+            facility: None,
+            facility_time: None,
+        })
+    });
+    let quote = (name, 0i64..300, 1.0f64..9.0).prop_map(|(symbol, at, price)| {
+        Event::Quote(Quote {
+            symbol,
+            bid: Some(price),
+            ask: Some(price + 0.1),
+            bid_size: None,
+            ask_size: None,
+            bid_exchange: None,
+            ask_exchange: None,
+            condition: None,
+            indicators: Vec::new(),
+            time: Some(Time::from_millis(at * 1_000)),
+            participant_time: None,
+            sequence: None,
+            tape: None,
+        })
+    });
+    let step = prop_oneof![
+        4 => bar.prop_map(|event| Step::Event(Box::new(event))),
+        2 => trade.prop_map(|event| Step::Event(Box::new(event))),
+        2 => quote.prop_map(|event| Step::Event(Box::new(event))),
+        1 => (0u8..4, 60i64..300).prop_map(|(n, at)| Step::History(n, at)),
+        1 => (0u8..4).prop_map(Step::List),
+        1 => any::<u8>().prop_map(Step::Summarise),
+        3 => Just(Step::Pull),
+    ];
+    proptest::collection::vec(step, 0..120)
+}
+
+proptest! {
+    #[test]
+    fn folding_changes_cut_anywhere_gives_the_snapshot(steps in steps()) {
+        let mut board = Board::new(Origin::Simulated);
+        let wished = board.stamp();
+        let interests = Interests {
+            tickers: (0..3).map(|n| (symbol(&format!("S{n}")), wished)).collect(),
+            chart: Some((symbol("S0"), Interval::Minute, wished)),
+            chain: Some((key(), wished)),
+        };
+        let (mut picture, mut mark) = (Picture::default(), Mark::ZERO);
+        let mut pull = |board: &Board, picture: &mut Picture| {
+            let changes = board.changes_since(mark, &interests);
+            mark = changes.mark;
+            picture.fold(changes);
+        };
+        for step in steps {
+            match step {
+                Step::Event(event) => board.apply(&event),
+                Step::History(n, at) => {
+                    let bar = market::HistoryBar {
+                        symbol: None, start: Some(Time::from_millis(0)), open: Some(1.0),
+                        high: Some(2.0), low: Some(1.0), close: Some(f64::from(n)), volume: None,
+                        vwap: None, transactions: None, otc: false,
+                    };
+                    let as_of = Time::from_millis(at * 1_000);
+                    board.load(symbol(&format!("S{n}")), Interval::Hour, &[bar], as_of);
+                    board.set_history(symbol(&format!("S{n}")), Interval::Hour, Loading::Ready);
+                }
+                Step::List(n) => {
+                    board.list_chain(key(), (0..n).map(|n| symbol(&format!("S{n}"))).collect());
+                    board.set_chain_loading(key(), Loading::Ready);
+                }
+                Step::Summarise(n) => {
+                    board.summarise(key(), Summary { contracts: n.into(), ..Summary::default() });
+                }
+                Step::Pull => pull(&board, &mut picture),
+            }
+        }
+        pull(&board, &mut picture);
+        let mut snapshot = Picture::default();
+        snapshot.fold(board.changes_since(Mark::ZERO, &interests));
+        prop_assert_eq!(&picture, &snapshot);
+        prop_assert!(board.changes_since(board.mark(), &interests).is_empty());
+    }
+}
+
+#[test]
+fn a_wish_made_later_is_answered_whole_though_nothing_changed() {
+    let mut board = Board::new(Origin::Simulated);
+    let bar = Bar {
+        start: Some(Time::from_millis(0)),
+        open: Some(1.0),
+        high: Some(1.0),
+        low: Some(1.0),
+        close: Some(1.0),
+        ..Bar::unknown(symbol("SPY"), Span::Second)
+    };
+    board.apply(&Event::Bar(bar));
+    let seen = board.mark();
+    let wished = board.stamp();
+    let interests = Interests {
+        tickers: vec![(symbol("SPY"), wished)],
+        chart: Some((symbol("SPY"), Interval::Second, wished)),
+        chain: None,
+    };
+    let changes = board.changes_since(seen, &interests);
+    assert_eq!(changes.tickers.len(), 1);
+    assert!(changes.chart.is_some_and(|chart| chart.whole && chart.candles.len() == 1));
+}
+
+#[test]
+fn another_source_starts_from_an_empty_board_and_marks_go_on_rising() {
+    let mut board = Board::new(Origin::Simulated);
+    board.apply(&Event::Bar(Bar {
+        start: Some(Time::from_millis(0)),
+        ..Bar::unknown(symbol("SPY"), Span::Second)
+    }));
+    let before = board.mark();
+    board.clear(Origin::RealTime);
+    assert!(board.mark() > before);
+    assert!(board.instrument(&symbol("SPY")).is_none());
+}

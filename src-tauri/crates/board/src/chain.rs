@@ -1,0 +1,71 @@
+//! The option chain a window looks at: which contracts it lists and what sums it up.
+
+use market::{Date, Symbol, Time};
+
+/// A chain: one underlying, one expiry, one root. Two roots can expire on one day (`SPX` and
+/// `SPXW`) and settle at different hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChainKey {
+    /// The underlying's ticker: `SPY`, `I:SPX`.
+    pub underlying: Symbol,
+    /// Expiry date in New York.
+    pub expiry: Date,
+    /// The option root.
+    pub root: Symbol,
+}
+
+/// How far a download has come.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Loading {
+    /// Nothing was asked for yet.
+    #[default]
+    Waiting,
+    /// Rows received so far.
+    Running(u32),
+    /// All there is has come.
+    Ready,
+    /// It could not be had, for this reason in a person's words.
+    Failed(Box<str>),
+}
+
+/// What a chain comes to. Every figure is `None` where it cannot be had; stale and quoteless
+/// contracts are left out of the model's figures and counted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
+    /// The underlying's price that the figures were reckoned with, dollars or points.
+    pub spot: Option<f64>,
+    /// Exchange time of that price.
+    pub spot_time: Option<Time>,
+    /// When the contracts expire.
+    pub expires: Option<Time>,
+    /// Implied volatility at the forward, a fraction a year.
+    pub atm_iv: Option<f64>,
+    /// The forward the chain implies.
+    pub forward: Option<f64>,
+    /// Expected move to expiry: 0.85 of the at-the-money straddle, dollars.
+    pub expected_move: Option<f64>,
+    /// Put volume over call volume of the day.
+    pub put_call_volume: Option<f64>,
+    /// Put open interest over call open interest.
+    pub put_call_open_interest: Option<f64>,
+    /// Contracts listed.
+    pub contracts: u32,
+    /// Contracts with a two-sided quote.
+    pub quoted: u32,
+    /// Contracts with an implied volatility.
+    pub solved: u32,
+    /// Contracts whose quote is too old to count.
+    pub stale: u32,
+}
+
+/// A chain on the board.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Chain {
+    pub(crate) contracts: Vec<Symbol>,
+    pub(crate) summary: Summary,
+    pub(crate) loading: Loading,
+    /// When summary or loading last changed.
+    pub(crate) mark: crate::Mark,
+    /// When the list of contracts last changed.
+    pub(crate) listed: crate::Mark,
+}

@@ -1,0 +1,91 @@
+//! What a person has chosen and finds again after a restart. Never the key.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The choices. Every field has a default, so that an older file is a whole one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// What the first-run screen was answered with; `null` until it was.
+    pub choice: Option<Choice>,
+    /// Tickers in the order shown.
+    pub watchlist: Vec<String>,
+    /// What the chart shows.
+    pub chart: ChartChoice,
+    /// Which chain is shown.
+    pub chain: ChainChoice,
+    /// Colours.
+    pub theme: Theme,
+}
+
+/// What the first-run screen was answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Choice {
+    /// Live prices with a key.
+    Key,
+    /// The embedded exchange.
+    Demo,
+}
+
+/// What the chart shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ChartChoice {
+    /// Ticker, index or contract.
+    pub symbol: String,
+    /// `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
+    pub interval: String,
+}
+
+/// Which chain is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ChainChoice {
+    /// Ticker of the underlying.
+    pub underlying: String,
+    /// `YYYY-MM-DD`; `null` for the nearest.
+    pub expiry: Option<String>,
+    /// The option root; `null` for the underlying's own.
+    pub root: Option<String>,
+}
+
+/// Colours of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the desktop says.
+    #[default]
+    System,
+    /// Light on dark.
+    Dark,
+    /// Dark on light.
+    Light,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let watchlist =
+            ["SPY", "QQQ", "IWM", "AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "META", "TSLA"];
+        Self {
+            choice: None,
+            watchlist: watchlist.map(str::to_owned).to_vec(),
+            chart: ChartChoice::default(),
+            chain: ChainChoice::default(),
+            theme: Theme::default(),
+        }
+    }
+}
+
+impl Default for ChartChoice {
+    fn default() -> Self {
+        Self { symbol: "SPY".to_owned(), interval: "1m".to_owned() }
+    }
+}
+
+impl Default for ChainChoice {
+    fn default() -> Self {
+        Self { underlying: "SPY".to_owned(), expiry: None, root: None }
+    }
+}
