@@ -1,0 +1,930 @@
+// Written by `cargo xtask bindings` from the crate `bridge`. Do not edit: change the types there.
+
+/**
+ * The calls by name: what each takes and what it answers. A call takes one argument, `args`,
+ * or `null`; it fails with a [`crate::Failure`].
+ */
+export type Commands = { 
+/**
+ * Everything a page needs to know when it starts.
+ */
+hello: [null, Hello], 
+/**
+ * States the whole wish of this window. What is not in it is let go.
+ */
+watch: [Watch, Watched], 
+/**
+ * Pulls what changed since a mark.
+ */
+next_frame: [Pull, Frame], 
+/**
+ * Finds tickers by symbol or name.
+ */
+search: [Query, Array<Found>], 
+/**
+ * Lists the expiries of an underlying, nearest first.
+ */
+expiries: [Underlying, Expiries], 
+/**
+ * Tries a key on REST and both links, and keeps it if any of them takes it.
+ */
+set_key: [KeyEntry, KeyReport], 
+/**
+ * Removes the key from keyring and memory and goes back to the embedded exchange.
+ */
+forget_key: [null, null], 
+/**
+ * Chooses the embedded exchange.
+ */
+use_demo: [null, null], 
+/**
+ * Connects again now, whatever the links were waiting for.
+ */
+reconnect: [null, null], 
+/**
+ * Keeps the choices.
+ */
+save_settings: [Settings, null], 
+/**
+ * Opens one of a few pages in the browser.
+ */
+open_link: [Link, null], 
+/**
+ * Says how the page is doing: painted, priced, or broken.
+ */
+report: [PageReport, null], 
+/**
+ * Ends the program.
+ */
+quit: [null, null], };
+
+/**
+ * Everything a page needs to know when it starts.
+ */
+export type Hello = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * Where prices come from.
+ */
+source: Source, 
+/**
+ * Whether the first-run screen is due.
+ */
+welcome: boolean, 
+/**
+ * What is known of the key.
+ */
+key: KeyView, 
+/**
+ * The choices.
+ */
+settings: Settings, 
+/**
+ * Both links.
+ */
+links: Array<LinkView>, 
+/**
+ * What the desk carries.
+ */
+statistics: Statistics, 
+/**
+ * What a person should know by now.
+ */
+notices: Array<Notice>, };
+
+/**
+ * The whole wish of a window.
+ */
+export type Watch = { 
+/**
+ * Tickers shown.
+ */
+tickers: Array<string>, 
+/**
+ * The chart; `null` if none is shown.
+ */
+chart: ChartWish | null, 
+/**
+ * The chain; `null` if none is shown.
+ */
+chain: ChainWish | null, };
+
+/**
+ * A chart wished.
+ */
+export type ChartWish = { 
+/**
+ * Ticker, index or contract.
+ */
+symbol: string, 
+/**
+ * `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
+ */
+interval: string, };
+
+/**
+ * A chain wished.
+ */
+export type ChainWish = { 
+/**
+ * Ticker of the underlying.
+ */
+underlying: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+expiry: string, 
+/**
+ * The option root.
+ */
+root: string, };
+
+/**
+ * What became of a wish.
+ */
+export type Watched = { 
+/**
+ * Texts that are no symbols; the rest of the wish stands.
+ */
+refused: Array<Refused>, };
+
+/**
+ * A text that is no symbol.
+ */
+export type Refused = { 
+/**
+ * As it was given.
+ */
+text: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * From where to pull.
+ */
+export type Pull = { 
+/**
+ * The mark of the frame before; 0 for everything.
+ */
+since: number, };
+
+/**
+ * What to look for.
+ */
+export type Query = { 
+/**
+ * Part of a ticker or a name.
+ */
+text: string, };
+
+/**
+ * A ticker found.
+ */
+export type Found = { 
+/**
+ * The ticker.
+ */
+symbol: string, 
+/**
+ * Company, fund or index; `null` if not known.
+ */
+name: string | null, 
+/**
+ * The vendor's type code, `CS`, `ETF` …; `null` if not known.
+ */
+kind: string | null, };
+
+/**
+ * Whose expiries to list.
+ */
+export type Underlying = { 
+/**
+ * Its ticker.
+ */
+symbol: string, };
+
+/**
+ * The expiries of an underlying.
+ */
+export type Expiries = { 
+/**
+ * The underlying as the desk spells it: an index has its `I:`.
+ */
+underlying: string, 
+/**
+ * Nearest first; by root where two expire on a day.
+ */
+expiries: Array<Expiry>, };
+
+/**
+ * One expiry of an underlying.
+ */
+export type Expiry = { 
+/**
+ * `YYYY-MM-DD` in New York.
+ */
+date: string, 
+/**
+ * The option root.
+ */
+root: string, 
+/**
+ * Calendar days from today in New York.
+ */
+days: number, 
+/**
+ * Whether it settles at the open of that day.
+ */
+settlesAtOpen: boolean, 
+/**
+ * Strikes listed.
+ */
+strikes: number, };
+
+/**
+ * A key as it is entered: a shape only. The window reads it straight into a secret; no value
+ * of this type is ever made in Rust.
+ */
+export type KeyEntry = { 
+/**
+ * The key.
+ */
+key: string, };
+
+/**
+ * What a key opens.
+ */
+export type KeyReport = { 
+/**
+ * What is known of the key now.
+ */
+key: KeyView, 
+/**
+ * REST, stocks and options, in this order.
+ */
+trials: Array<Trial>, };
+
+/**
+ * What a key opens of one part.
+ */
+export type Trial = { 
+/**
+ * `rest`, `stocks` or `options`.
+ */
+part: string, 
+/**
+ * How it went.
+ */
+verdict: Verdict, 
+/**
+ * A sentence for the person.
+ */
+words: string, };
+
+/**
+ * How a trial of a key went.
+ */
+export type Verdict = "realTime" | "delayed" | "notInPlan" | "refused" | "unreachable";
+
+/**
+ * Pages that may be opened in the browser. An address never comes from the page.
+ */
+export type Link = "keys" | "pricing" | "charts";
+
+/**
+ * How the page is doing.
+ */
+export type PageReport = { "kind": "painted" } | { "kind": "priced" } | { "kind": "failed", 
+/**
+ * What the page says of it.
+ */
+text: string, };
+
+/**
+ * Something that happened.
+ */
+export type Fact = { "kind": "link", 
+/**
+ * The link as it is now.
+ */
+link: LinkView, } | { "kind": "topicRefused", 
+/**
+ * The topic, `Q.SPY`.
+ */
+topic: string, 
+/**
+ * The vendor's words.
+ */
+reason: string, } | { "kind": "statistics", 
+/**
+ * The counts as they are now.
+ */
+statistics: Statistics, } | { "kind": "sourceChanged", 
+/**
+ * Where from.
+ */
+source: Source, } | { "kind": "keyChanged", 
+/**
+ * What is known, never the key.
+ */
+key: KeyView, } | { "kind": "notice", 
+/**
+ * What.
+ */
+notice: Notice, };
+
+/**
+ * Where prices come from.
+ */
+export type Source = "simulated" | "vendor";
+
+/**
+ * One link at a glance.
+ */
+export type LinkView = { 
+/**
+ * `stocks` or `options`.
+ */
+class: string, 
+/**
+ * `idle`, `connecting`, `authenticating`, `subscribing`, `live`, `waiting`, `keyRefused`,
+ * `notInPlan`, `evicted`, `paused` or `stopped`.
+ */
+state: string, 
+/**
+ * The state in a word or two for the person.
+ */
+words: string, 
+/**
+ * Why it is so, a sentence; `null` where there is nothing to say.
+ */
+cause: string | null, 
+/**
+ * When it came to be so.
+ */
+since: number, 
+/**
+ * When the next attempt is made; `null` unless one is due.
+ */
+retryAt: number | null, 
+/**
+ * Topics wished.
+ */
+wanted: number, 
+/**
+ * Topics the vendor confirmed.
+ */
+held: number, 
+/**
+ * Topics the vendor refused.
+ */
+refused: number, };
+
+/**
+ * What the desk carries.
+ */
+export type Statistics = { 
+/**
+ * Windows and whatever else wants topics.
+ */
+clients: number, 
+/**
+ * Stocks asked for on the stocks link.
+ */
+stockSymbols: number, 
+/**
+ * Contracts asked for on the options link.
+ */
+optionContracts: number, };
+
+/**
+ * What is known of the key. Nobody is ever told the key.
+ */
+export type KeyView = { 
+/**
+ * Where it is.
+ */
+state: KeyState, 
+/**
+ * A sentence for the person; `null` where there is nothing to say.
+ */
+words: string | null, };
+
+/**
+ * Where the key is.
+ */
+export type KeyState = "none" | "stored" | "session" | "waiting" | "unavailable";
+
+/**
+ * Something a person should know.
+ */
+export type Notice = { 
+/**
+ * A later notice of the same name takes the place of this one.
+ */
+name: string, 
+/**
+ * How much it matters.
+ */
+level: NoticeLevel, 
+/**
+ * One or two sentences.
+ */
+text: string, 
+/**
+ * For a tooltip; `null` if the text says it all.
+ */
+detail: string | null, 
+/**
+ * When.
+ */
+at: number, };
+
+/**
+ * How much a notice matters.
+ */
+export type NoticeLevel = "info" | "warning" | "error";
+
+/**
+ * A refusal. The page decides on `code` and shows `message`; `detail` is for the log and for a
+ * tooltip.
+ */
+export type Failure = { 
+/**
+ * What the page may act on.
+ */
+code: Code, 
+/**
+ * One sentence for the person.
+ */
+message: string, 
+/**
+ * What happened underneath; `None` if the message says it all.
+ */
+detail: string | null, };
+
+/**
+ * Why. A code is here only because somebody acts on it.
+ */
+export type Code = "badSymbol" | "notFound" | "keyRefused" | "notInPlan" | "noKeyring" | "unreachable" | "internal";
+
+/**
+ * The choices. Every field has a default, so that an older file is a whole one.
+ */
+export type Settings = { 
+/**
+ * What the first-run screen was answered with; `null` until it was.
+ */
+choice: Choice | null, 
+/**
+ * Tickers in the order shown.
+ */
+watchlist: Array<string>, 
+/**
+ * What the chart shows.
+ */
+chart: ChartChoice, 
+/**
+ * Which chain is shown.
+ */
+chain: ChainChoice, 
+/**
+ * Colours.
+ */
+theme: Theme, };
+
+/**
+ * What the first-run screen was answered with.
+ */
+export type Choice = "key" | "demo";
+
+/**
+ * What the chart shows.
+ */
+export type ChartChoice = { 
+/**
+ * Ticker, index or contract.
+ */
+symbol: string, 
+/**
+ * `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
+ */
+interval: string, };
+
+/**
+ * Which chain is shown.
+ */
+export type ChainChoice = { 
+/**
+ * Ticker of the underlying.
+ */
+underlying: string, 
+/**
+ * `YYYY-MM-DD`; `null` for the nearest.
+ */
+expiry: string | null, 
+/**
+ * The option root; `null` for the underlying's own.
+ */
+root: string | null, };
+
+/**
+ * Colours of the page.
+ */
+export type Theme = "system" | "dark" | "light";
+
+/**
+ * What changed since the mark of the frame before. Folding frames gives the picture: a row
+ * takes the place of the row of the same symbol; `whole` voids what was held before.
+ */
+export type Frame = { 
+/**
+ * Pull with this one next.
+ */
+mark: number, 
+/**
+ * Whether nothing changed: the page stops pulling until it is woken.
+ */
+rest: boolean, 
+/**
+ * The desk's clock, for ages.
+ */
+now: number, 
+/**
+ * `pre`, `regular`, `after` or `closed`: the session of stocks now.
+ */
+session: string, 
+/**
+ * New York's clock, `15:04:05`.
+ */
+eastern: string, 
+/**
+ * Tickers that changed.
+ */
+tickers: Array<Ticker>, 
+/**
+ * Sparklines that changed.
+ */
+sparks: Array<Spark>, 
+/**
+ * What changed of the chart; `null` if nothing.
+ */
+chart: Chart | null, 
+/**
+ * What changed of the chain; `null` if nothing.
+ */
+chain: Chain | null, 
+/**
+ * Both links' heartbeats.
+ */
+pulses: Array<Pulse>, };
+
+/**
+ * A ticker's figures.
+ */
+export type Ticker = { 
+/**
+ * The ticker.
+ */
+symbol: string, 
+/**
+ * Company, fund or index.
+ */
+name: string | null, 
+/**
+ * Latest price, dollars or points.
+ */
+last: number | null, 
+/**
+ * When the exchange had it.
+ */
+lastTime: number | null, 
+/**
+ * Change against the previous close, dollars.
+ */
+change: number | null, 
+/**
+ * The same in percent.
+ */
+changePercent: number | null, 
+/**
+ * The previous session's close.
+ */
+previousClose: number | null, 
+/**
+ * Best bid.
+ */
+bid: number | null, 
+/**
+ * Best ask.
+ */
+ask: number | null, 
+/**
+ * Size of the bid as the vendor gives it.
+ */
+bidSize: number | null, 
+/**
+ * Size of the ask.
+ */
+askSize: number | null, 
+/**
+ * When the exchange had the quote.
+ */
+quoteTime: number | null, 
+/**
+ * First price of the day.
+ */
+open: number | null, 
+/**
+ * Highest price of the day.
+ */
+high: number | null, 
+/**
+ * Lowest price of the day.
+ */
+low: number | null, 
+/**
+ * Volume of the day.
+ */
+volume: number | null, 
+/**
+ * `realTime`, `delayed` or `simulated`; `null` until a figure came.
+ */
+origin: string | null, };
+
+/**
+ * A sparkline.
+ */
+export type Spark = { 
+/**
+ * The ticker.
+ */
+symbol: string, 
+/**
+ * Closes of its latest minutes, oldest first.
+ */
+closes: Array<number>, };
+
+/**
+ * What changed of the chart.
+ */
+export type Chart = { 
+/**
+ * Ticker, index or contract.
+ */
+symbol: string, 
+/**
+ * `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
+ */
+interval: string, 
+/**
+ * Whether what was held before is void.
+ */
+whole: boolean, 
+/**
+ * Start (ms), open, high, low, close, volume; oldest first.
+ */
+candles: Array<[number, number, number, number, number, number | null]>, 
+/**
+ * How far the history has come.
+ */
+download: Download, };
+
+/**
+ * How far a download has come.
+ */
+export type Download = { 
+/**
+ * Where it stands.
+ */
+state: DownloadState, 
+/**
+ * Rows received so far.
+ */
+rows: number, 
+/**
+ * Why it failed, a sentence; `null` if it did not.
+ */
+reason: string | null, };
+
+/**
+ * Where a download stands.
+ */
+export type DownloadState = "waiting" | "running" | "ready" | "failed";
+
+/**
+ * What changed of the chain.
+ */
+export type Chain = { 
+/**
+ * Ticker of the underlying.
+ */
+underlying: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+expiry: string, 
+/**
+ * The option root.
+ */
+root: string, 
+/**
+ * Whether what was held before is void.
+ */
+whole: boolean, 
+/**
+ * Contracts that changed.
+ */
+rows: Array<OptionRow>, 
+/**
+ * What the chain comes to now.
+ */
+summary: ChainSummary, 
+/**
+ * How far its download has come.
+ */
+download: Download, };
+
+/**
+ * A contract's figures.
+ */
+export type OptionRow = { 
+/**
+ * Its symbol, `O:…`.
+ */
+symbol: string, 
+/**
+ * Strike, dollars or points.
+ */
+strike: number, 
+/**
+ * Whether it is a call; a put if not.
+ */
+call: boolean, 
+/**
+ * Best bid; 0 where the exchange says nobody bids.
+ */
+bid: number | null, 
+/**
+ * Best ask.
+ */
+ask: number | null, 
+/**
+ * Size of the bid, contracts.
+ */
+bidSize: number | null, 
+/**
+ * Size of the ask, contracts.
+ */
+askSize: number | null, 
+/**
+ * When the exchange had the quote.
+ */
+quoteTime: number | null, 
+/**
+ * Latest price.
+ */
+last: number | null, 
+/**
+ * When the exchange had it.
+ */
+lastTime: number | null, 
+/**
+ * Change against the previous close, dollars.
+ */
+change: number | null, 
+/**
+ * The same in percent.
+ */
+changePercent: number | null, 
+/**
+ * First price of the day.
+ */
+open: number | null, 
+/**
+ * Highest price of the day.
+ */
+high: number | null, 
+/**
+ * Lowest price of the day.
+ */
+low: number | null, 
+/**
+ * Volume of the day, contracts.
+ */
+volume: number | null, 
+/**
+ * Open interest at the end of the previous trading day, contracts.
+ */
+openInterest: number | null, 
+/**
+ * Shares per contract.
+ */
+multiplier: number | null, 
+/**
+ * Our model's implied volatility, a fraction a year.
+ */
+iv: number | null, 
+/**
+ * Our model's delta per share.
+ */
+delta: number | null, 
+/**
+ * Gamma per share and dollar.
+ */
+gamma: number | null, 
+/**
+ * Theta per calendar day, dollars a share.
+ */
+theta: number | null, 
+/**
+ * Vega per point of volatility, dollars a share.
+ */
+vega: number | null, 
+/**
+ * Why the model has no figures, a sentence; `null` if it has.
+ */
+modelReason: string | null, 
+/**
+ * Exchange time of the oldest figure the model used.
+ */
+modelTime: number | null, 
+/**
+ * `realTime`, `delayed` or `simulated`; `null` until a figure came.
+ */
+origin: string | null, };
+
+/**
+ * What a chain comes to.
+ */
+export type ChainSummary = { 
+/**
+ * The underlying's price that the figures were reckoned with.
+ */
+spot: number | null, 
+/**
+ * Exchange time of that price.
+ */
+spotTime: number | null, 
+/**
+ * When the contracts expire.
+ */
+expires: number | null, 
+/**
+ * Implied volatility at the forward, a fraction a year.
+ */
+atmIv: number | null, 
+/**
+ * The forward the chain implies.
+ */
+forward: number | null, 
+/**
+ * Expected move to expiry: 0.85 of the at-the-money straddle.
+ */
+expectedMove: number | null, 
+/**
+ * Put volume over call volume.
+ */
+putCallVolume: number | null, 
+/**
+ * Put open interest over call open interest.
+ */
+putCallOpenInterest: number | null, 
+/**
+ * Contracts listed.
+ */
+contracts: number, 
+/**
+ * Contracts with a two-sided quote.
+ */
+quoted: number, 
+/**
+ * Contracts with an implied volatility.
+ */
+solved: number, 
+/**
+ * Contracts whose quote is too old to count.
+ */
+stale: number, };
+
+/**
+ * A link's heartbeat.
+ */
+export type Pulse = { 
+/**
+ * `stocks` or `options`.
+ */
+class: string, 
+/**
+ * When anything last came in.
+ */
+received: number | null, 
+/**
+ * How far behind the exchange's clock the latest event was, milliseconds.
+ */
+lag: number | null, };
