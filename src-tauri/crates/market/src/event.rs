@@ -150,6 +150,27 @@ pub struct Trade {
     pub facility_time: Option<Time>,
 }
 
+impl Trade {
+    /// One of which nothing but its name is known.
+    #[must_use]
+    pub const fn unknown(symbol: Symbol) -> Self {
+        Self {
+            symbol,
+            price: None,
+            size: None,
+            exchange: None,
+            id: None,
+            tape: None,
+            conditions: Vec::new(),
+            time: None,
+            participant_time: None,
+            sequence: None,
+            facility: None,
+            facility_time: None,
+        }
+    }
+}
+
 /// A best bid and offer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quote {
@@ -179,6 +200,28 @@ pub struct Quote {
     pub sequence: Option<u64>,
     /// 1 NYSE, 2 AMEX, 3 Nasdaq. Options have none.
     pub tape: Option<u32>,
+}
+
+impl Quote {
+    /// One of which nothing but its name is known.
+    #[must_use]
+    pub const fn unknown(symbol: Symbol) -> Self {
+        Self {
+            symbol,
+            bid: None,
+            ask: None,
+            bid_size: None,
+            ask_size: None,
+            bid_exchange: None,
+            ask_exchange: None,
+            condition: None,
+            indicators: Vec::new(),
+            time: None,
+            participant_time: None,
+            sequence: None,
+            tape: None,
+        }
+    }
 }
 
 /// Limit up, limit down bands.

@@ -176,6 +176,31 @@ pub struct OptionSnapshot {
     pub fair_value_updated: Option<Time>,
 }
 
+impl OptionSnapshot {
+    /// One of which nothing but its name is known.
+    #[must_use]
+    pub const fn unknown(symbol: Symbol) -> Self {
+        Self {
+            symbol,
+            strike: None,
+            expiry: None,
+            right: None,
+            style: None,
+            multiplier: None,
+            day: None,
+            greeks: None,
+            implied_volatility: None,
+            open_interest: None,
+            quote: None,
+            trade: None,
+            underlying: None,
+            break_even: None,
+            fair_value: None,
+            fair_value_updated: None,
+        }
+    }
+}
+
 /// One stock of the older stock snapshots.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StockSnapshot {
@@ -241,6 +266,28 @@ pub struct UnifiedSnapshot {
     pub updated: Option<Time>,
     /// What only a contract has.
     pub option: Option<Box<OptionSnapshot>>,
+}
+
+impl UnifiedSnapshot {
+    /// One of which nothing but its name is known.
+    #[must_use]
+    pub fn unknown(symbol: Symbol) -> Self {
+        Self {
+            symbol,
+            name: None,
+            kind: None,
+            market_status: None,
+            price: None,
+            session: None,
+            extended: Extended::default(),
+            minute: None,
+            trade: None,
+            quote: None,
+            value: None,
+            updated: None,
+            option: None,
+        }
+    }
 }
 
 /// One index.

@@ -77,35 +77,17 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     );
     let trade = (name.clone(), 0i64..300, 1.0f64..9.0).prop_map(|(symbol, at, price)| {
         Event::Trade(Trade {
-            symbol,
             price: Some(price),
-            size: None,
-            exchange: None,
-            id: None,
-            tape: None,
-            conditions: Vec::new(),
             time: Some(Time::from_millis(at * 1_000)),
-            participant_time: None,
-            sequence: None,
-            facility: None,
-            facility_time: None,
+            ..Trade::unknown(symbol)
         })
     });
     let quote = (name, 0i64..300, 1.0f64..9.0).prop_map(|(symbol, at, price)| {
         Event::Quote(Quote {
-            symbol,
             bid: Some(price),
             ask: Some(price + 0.1),
-            bid_size: None,
-            ask_size: None,
-            bid_exchange: None,
-            ask_exchange: None,
-            condition: None,
-            indicators: Vec::new(),
             time: Some(Time::from_millis(at * 1_000)),
-            participant_time: None,
-            sequence: None,
-            tape: None,
+            ..Quote::unknown(symbol)
         })
     });
     let step = prop_oneof![

@@ -1,0 +1,246 @@
+//! One sample of everything that crosses, kept in `tests/fixtures/bridge` at the root, where the
+//! page's tests render the same files; and the bindings the page is compiled against.
+//!
+//! After a wanted change: `BRIDGE=write cargo test -p bridge`.
+
+// A test may panic, and this one reads and, when asked to, writes the files it keeps.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+
+use std::path::PathBuf;
+
+use board::{Board, ChainKey, Interests, Interval, Loading, Mark, Model, Origin, Summary};
+use bridge::{Code, Fact, Failure, Frame, KeyState, KeyView, LinkView, Notice, NoticeLevel};
+use bridge::{Hello, KeyReport, PageReport, Settings, Source, Statistics, Trial, Verdict};
+use market::{Bar, Date, Event, OptionSnapshot, Quote, Span, Symbol, Time, UnifiedSnapshot};
+use serde::Serialize;
+
+/// 2026-11-23 15:00:05 in New York.
+const NOW: Time = Time::from_millis(1_795_464_005_000);
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..")
+}
+
+fn check_file(path: &str, expected: &str) {
+    let path = root().join(path);
+    if std::env::var("BRIDGE").is_ok_and(|word| word == "write") {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, expected).unwrap();
+    }
+    let held = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert_eq!(held, expected, "{} differs: BRIDGE=write cargo test -p bridge", path.display());
+}
+
+fn check(name: &str, sample: &impl Serialize) {
+    let json = serde_json::to_string_pretty(sample).unwrap();
+    check_file(&format!("tests/fixtures/bridge/{name}.json"), &format!("{json}\n"));
+}
+
+#[test]
+fn the_page_is_compiled_against_these_types() {
+    check_file("ui/src/backend/bindings.ts", &bridge::bindings());
+}
+
+#[test]
+fn settings_of_an_older_version_are_whole_and_unknown_fields_do_no_harm() {
+    let settings: Settings =
+        serde_json::from_str(r#"{"watchlist":["SPY"],"chart":{"interval":"5m"},"new":1}"#).unwrap();
+    assert_eq!(settings.watchlist, ["SPY"]);
+    assert_eq!((&*settings.chart.symbol, &*settings.chart.interval), ("SPY", "5m"));
+    assert_eq!(settings.choice, None);
+}
+
+#[test]
+fn every_interval_has_a_word_of_its_own() {
+    for word in ["1s", "5s", "1m", "5m", "15m", "1h", "1D"] {
+        assert_eq!(bridge::interval_of(word).map(bridge::interval_word), Some(word));
+    }
+    assert_eq!(bridge::interval_of("2m"), None);
+}
+
+#[test]
+fn samples_of_commands_and_facts() {
+    let link = LinkView {
+        class: "stocks".into(),
+        state: "live".into(),
+        words: "Live".into(),
+        cause: None,
+        since: 1_795_464_000_000.0,
+        retry_at: None,
+        wanted: 30,
+        held: 29,
+        refused: 1,
+    };
+    let waiting = LinkView {
+        class: "options".into(),
+        state: "waiting".into(),
+        words: "Reconnecting".into(),
+        cause: Some("The connection was lost.".into()),
+        retry_at: Some(1_795_464_009_000.0),
+        ..link.clone()
+    };
+    let key = KeyView { state: KeyState::None, words: None };
+    let statistics = Statistics { clients: 1, stock_symbols: 10, option_contracts: 412 };
+    let notice =
+        Notice::new("keyring", NoticeLevel::Warning, "The keyring could not be opened.", NOW);
+    check(
+        "hello",
+        &Hello {
+            version: "0.1.0".into(),
+            source: Source::Simulated,
+            welcome: true,
+            key: key.clone(),
+            settings: Settings::default(),
+            links: vec![link.clone(), waiting.clone()],
+            statistics,
+            notices: vec![notice.clone()],
+        },
+    );
+    check(
+        "facts",
+        &[
+            Fact::Link { link: waiting },
+            Fact::TopicRefused { topic: "Q.SPY".into(), reason: "not authorized".into() },
+            Fact::Statistics { statistics },
+            Fact::SourceChanged { source: Source::Vendor },
+            Fact::KeyChanged { key: key.clone() },
+            Fact::Notice { notice },
+        ],
+    );
+    check(
+        "failure",
+        &Failure {
+            code: Code::BadSymbol,
+            message: "\u{201c}S$Y\u{201d} is not a symbol.".into(),
+            detail: Some("'$' cannot be part of a symbol".into()),
+        },
+    );
+    let trial = |part: &str, verdict, words: &str| Trial {
+        part: part.into(),
+        verdict,
+        words: words.into(),
+    };
+    check(
+        "keyReport",
+        &KeyReport {
+            key: KeyView { state: KeyState::Stored, words: None },
+            trials: vec![
+                trial("rest", Verdict::RealTime, "The key is good."),
+                trial("stocks", Verdict::Delayed, "Fifteen minutes late."),
+                trial("options", Verdict::NotInPlan, "The plan does not include options."),
+            ],
+        },
+    );
+    let report: PageReport = serde_json::from_str(r#"{"kind":"failed","text":"oh"}"#).unwrap();
+    assert_eq!(report, PageReport::Failed { text: "oh".into() });
+}
+
+#[test]
+fn samples_of_frames() {
+    let (board, interests) = desk();
+    check("frame", &Frame::new(&board.changes_since(Mark::ZERO, &interests), &pulses(), NOW));
+    check("frameAtRest", &Frame::new(&board.changes_since(board.mark(), &interests), &[], NOW));
+}
+
+fn pulses() -> [board::Pulse; 2] {
+    let pulse = |class, received, lag| board::Pulse { class, received, lag };
+    [
+        pulse(market::AssetClass::Stocks, Some(NOW), Some(42)),
+        pulse(market::AssetClass::Options, None, None),
+    ]
+}
+
+/// A board with one ticker, one unknown ticker, a chart of two candles and a chain of three
+/// contracts: one solved, one without a bid, one never traded.
+fn desk() -> (Board, Interests) {
+    let symbol = |text: &str| Symbol::new(text).unwrap();
+    let spy = symbol("SPY");
+    let mut board = Board::new(Origin::Simulated);
+    let wished = board.stamp();
+    let row = UnifiedSnapshot {
+        symbol: spy,
+        name: Some("SPDR S&P 500 ETF".into()),
+        session: Some(market::DayBar {
+            open: Some(648.0),
+            high: Some(652.0),
+            low: Some(647.5),
+            close: Some(649.9),
+            previous_close: Some(650.0),
+            volume: Some(41_000_000.0),
+            ..market::DayBar::default()
+        }),
+        ..UnifiedSnapshot::unknown(spy)
+    };
+    board.apply_unified(&row);
+    for (start, close) in [(1_795_463_940_000, 651.0), (1_795_464_000_000, 651.25)] {
+        board.apply(&Event::Bar(Bar {
+            start: Some(Time::from_millis(start)),
+            end: Some(Time::from_millis(start + 60_000)),
+            open: Some(651.0),
+            high: Some(651.5),
+            low: Some(650.75),
+            close: Some(close),
+            volume: Some(120_000.0),
+            ..Bar::unknown(spy, Span::Minute)
+        }));
+    }
+    board.apply(&quote(spy, Some(651.24), Some(651.26)));
+    board.set_history(spy, Interval::Minute, Loading::Ready);
+    let expiry = Date::new(2026, 12, 18).unwrap();
+    let key = ChainKey { underlying: spy, expiry, root: spy };
+    let contracts =
+        ["O:SPY261218C00650000", "O:SPY261218C00900000", "O:SPY261218P00650000"].map(symbol);
+    for contract in contracts {
+        board.apply_option(&OptionSnapshot {
+            open_interest: Some(1_200.0),
+            multiplier: Some(100.0),
+            ..OptionSnapshot::unknown(contract)
+        });
+    }
+    board.apply(&quote(contracts[0], Some(10.2), Some(10.3)));
+    board.apply(&quote(contracts[1], Some(0.0), Some(0.01)));
+    let solved = Model {
+        iv: Some(0.1432),
+        delta: Some(0.5311),
+        gamma: Some(0.0121),
+        theta: Some(-0.2012),
+        vega: Some(0.6511),
+        reason: None,
+        inputs_time: Some(Time::from_millis(1_795_464_004_000)),
+    };
+    let unsolved = |reason: &str| Model { reason: Some(reason.into()), ..Model::default() };
+    board.apply_model(contracts[0], solved);
+    board.apply_model(contracts[1], unsolved("Nobody bids."));
+    board.apply_model(contracts[2], unsolved("There is no quote."));
+    board.list_chain(key, contracts.to_vec());
+    board.set_chain_loading(key, Loading::Ready);
+    let summary = Summary {
+        spot: Some(651.25),
+        expires: market::close_of(expiry),
+        atm_iv: Some(0.1432),
+        put_call_volume: Some(1.21),
+        contracts: 3,
+        quoted: 1,
+        solved: 1,
+        ..Summary::default()
+    };
+    board.summarise(key, summary);
+    let interests = Interests {
+        tickers: vec![(spy, wished), (symbol("QQQ"), wished)],
+        chart: Some((spy, Interval::Minute, wished)),
+        chain: Some((key, wished)),
+    };
+    (board, interests)
+}
+
+fn quote(symbol: Symbol, bid: Option<f64>, ask: Option<f64>) -> Event {
+    Event::Quote(Quote {
+        symbol,
+        bid,
+        ask,
+        bid_size: Some(3.0),
+        ask_size: Some(5.0),
+        time: Some(Time::from_millis(1_795_464_004_000)),
+        ..Quote::unknown(symbol)
+    })
+}
