@@ -1,0 +1,135 @@
+//! How long to wait before the next dial: full jitter, so that a thousand desks do not come
+//! back in one second after a restart of the server.
+//!
+//! The dice are seeded by whoever makes the session, which makes every wait repeatable. What a
+//! wait is for, and whether to dial at all, is [`crate::Session`]'s to say.
+
+use market::Millis;
+
+/// No wait is shorter, but for the first after a long life.
+const FLOOR: u64 = 250;
+/// The first ceiling; each further attempt doubles it.
+const FIRST: u64 = 500;
+/// No back-off is longer.
+const CAP: u64 = 30_000;
+/// A connection that was live for so long proves the way is good again.
+const LONG_LIFE: u64 = 60_000;
+/// After an eviction: the vendor counts the old connection for a while.
+const EVICTED: core::ops::RangeInclusive<u64> = 60_000..=90_000;
+
+/// Counts the attempts of one link and draws its waits, in milliseconds.
+#[derive(Debug, Clone)]
+pub(crate) struct Backoff {
+    attempt: u32,
+    dice: Dice,
+}
+
+impl Backoff {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { attempt: 0, dice: Dice(seed) }
+    }
+
+    /// The number of the attempt that the last wait drawn leads up to; 0 before any.
+    pub(crate) fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// A person asked for the next dial: counting starts anew.
+    pub(crate) fn forget(&mut self) {
+        self.attempt = 0;
+    }
+
+    /// The wait after a failure, given since when the link had been live, if it was. Uniform
+    /// over 250 ms to 0.5 s doubled by each attempt in a row, at most 30 s; at most 250 ms
+    /// after a life of a minute.
+    pub(crate) fn after_failure(&mut self, now: Millis, live_since: Option<Millis>) -> u64 {
+        if live_since.is_some_and(|since| now.since(since) >= LONG_LIFE) {
+            self.attempt = 1;
+            return self.dice.within(0..=FLOOR);
+        }
+        // Sixteen doublings are far past the cap, and the shift stays in range.
+        let ceiling = (FIRST << self.attempt.min(16)).min(CAP);
+        self.attempt = self.attempt.saturating_add(1);
+        self.dice.within(FLOOR..=ceiling)
+    }
+
+    /// The wait after an eviction: 60 to 90 s.
+    pub(crate) fn after_eviction(&mut self) -> u64 {
+        self.attempt = self.attempt.saturating_add(1);
+        self.dice.within(EVICTED)
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA
+/// 2014): eight bytes of state, any seed will do. Good for spreading waits, for no secret.
+#[derive(Debug, Clone)]
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A draw within the bounds, both included. The remainder favours low values by less than
+    /// one part in 10^14 for the spans used here.
+    fn within(&mut self, bounds: core::ops::RangeInclusive<u64>) -> u64 {
+        let span = bounds.end().saturating_sub(*bounds.start()).saturating_add(1);
+        bounds.start() + self.next() % span
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dice_are_splitmix64() {
+        let mut dice = Dice(1_234_567);
+        let drawn = [dice.next(), dice.next(), dice.next()];
+        assert_eq!(
+            drawn,
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
+        );
+    }
+
+    #[test]
+    fn waits_fill_their_range_and_the_range_doubles_up_to_the_cap() {
+        for (attempt, ceiling) in
+            [(0, 500), (1, 1_000), (2, 2_000), (5, 16_000), (6, 30_000), (40, 30_000)]
+        {
+            let waits: Vec<u64> = (0..2_000)
+                .map(|seed| {
+                    let mut backoff = Backoff::new(seed);
+                    backoff.attempt = attempt;
+                    backoff.after_failure(Millis(0), None)
+                })
+                .collect();
+            let (low, high) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
+            let slack = (ceiling - FLOOR) / 50;
+            assert!((FLOOR..=FLOOR + slack).contains(low), "attempt {attempt}: least {low}");
+            assert!((ceiling - slack..=ceiling).contains(high), "attempt {attempt}: most {high}");
+        }
+    }
+
+    #[test]
+    fn only_a_minute_of_live_starts_the_count_again() {
+        let mut backoff = Backoff::new(7);
+        for _ in 0..4 {
+            backoff.after_failure(Millis(100_000), Some(Millis(40_001)));
+        }
+        assert_eq!(backoff.attempt(), 4);
+        let wait = backoff.after_failure(Millis(100_000), Some(Millis(40_000)));
+        assert!(wait <= FLOOR, "{wait}");
+        assert_eq!(backoff.attempt(), 1);
+    }
+
+    #[test]
+    fn an_eviction_waits_a_minute_or_more() {
+        for seed in 0..500 {
+            assert!(EVICTED.contains(&Backoff::new(seed).after_eviction()));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Whether the other end is still there.
+//!
+//! Any inbound byte counts as life, data or not: quiet markets stream nothing for hours, and
+//! the server does not always answer a ping. How fresh the data is, is not judged here.
+
+use market::Millis;
+
+/// How long a line may be silent before it is asked.
+const QUIET: u64 = 10_000;
+/// How long the answer may take.
+const ANSWER: u64 = 5_000;
+/// How long it may take when there is reason for doubt: after sleep, on another network.
+const DOUBTFUL: u64 = 3_000;
+
+/// The pulse of one open connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pulse {
+    /// Heard from; to be asked at this time.
+    Quiet(Millis),
+    /// Asked; lost if nothing is heard until this time.
+    Asked(Millis),
+}
+
+/// What the time says about a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beat {
+    /// Nothing to do yet.
+    Fine,
+    /// A ping is to be sent.
+    Ask,
+    /// It is lost.
+    Lost,
+}
+
+impl Pulse {
+    /// Something was heard.
+    pub(super) fn heard(now: Millis) -> Self {
+        Self::Quiet(now.plus(QUIET))
+    }
+
+    /// Doubts the line: a ping goes out now. A sooner deadline stands.
+    pub(super) fn doubt(self, now: Millis) -> Self {
+        let by = now.plus(DOUBTFUL);
+        match self {
+            Self::Asked(sooner) => Self::Asked(sooner.min(by)),
+            Self::Quiet(_) => Self::Asked(by),
+        }
+    }
+
+    /// When to look again.
+    pub(super) fn due(self) -> Millis {
+        match self {
+            Self::Quiet(at) | Self::Asked(at) => at,
+        }
+    }
+
+    /// Lets time pass. However late this is called, a line is never given up without having
+    /// had its time to answer.
+    pub(super) fn beat(&mut self, now: Millis) -> Beat {
+        if now < self.due() {
+            return Beat::Fine;
+        }
+        match self {
+            Self::Quiet(_) => {
+                *self = Self::Asked(now.plus(ANSWER));
+                Beat::Ask
+            }
+            Self::Asked(_) => Beat::Lost,
+        }
+    }
+}

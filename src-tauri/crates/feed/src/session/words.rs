@@ -1,0 +1,83 @@
+//! What the server's words do.
+//!
+//! Everything goes by a status's kind. Its message is read in one place only, to tell a plan
+//! from a key, because the vendor gives both the same status.
+
+use market::Millis;
+use wire::{Ack, Message, Status, StatusKind};
+
+use super::cause::shorten;
+use super::{Action, Cause, LinkState, Pulse, Session};
+
+impl Session {
+    /// A text frame. What it streams comes first in the answer, then what its statuses lead to.
+    pub(super) fn read(&mut self, now: Millis, text: &str, out: &mut Vec<Action>) {
+        if !self.state.is_open() {
+            return;
+        }
+        self.heard(now);
+        let decoded = wire::decode(self.class, text);
+        self.faults.add(&decoded.faults);
+        let mut events = Vec::new();
+        let mut statuses = Vec::new();
+        for message in decoded.messages {
+            match message {
+                Message::Event(event) => events.push(event),
+                Message::Status(status) => statuses.push(status),
+            }
+        }
+        if !events.is_empty() {
+            self.last_data = Some(now);
+            out.push(Action::Deliver(events));
+        }
+        for status in &statuses {
+            self.obey(now, status, out);
+        }
+    }
+
+    /// Any sign of life on an open socket.
+    pub(super) fn heard(&mut self, now: Millis) {
+        if let Some(pulse) = &mut self.pulse {
+            *pulse = Pulse::heard(now);
+            self.last_inbound = Some(now);
+        }
+    }
+
+    fn obey(&mut self, now: Millis, status: &Status, out: &mut Vec<Action>) {
+        // The status before this one may have ended the connection.
+        if !self.state.is_open() {
+            return;
+        }
+        let logging_in = self.state == LinkState::Authenticating;
+        let words = || shorten(&status.message);
+        match &status.kind {
+            StatusKind::Connected if logging_in && !self.log_in_sent => self.log_in(now, out),
+            StatusKind::AuthSuccess if logging_in && self.log_in_sent => self.logged_in(out),
+            StatusKind::AuthFailed => {
+                if status.message.to_lowercase().contains("plan") {
+                    self.park(LinkState::NotInPlan, Cause::NotInPlan(words()), out);
+                } else {
+                    self.park(LinkState::KeyRefused, Cause::KeyRefused(words()), out);
+                }
+            }
+            StatusKind::AuthTimeout => self.unheard(now, Cause::LogInUnheard(words()), out),
+            StatusKind::AuthRequired if !logging_in => {
+                self.fail(now, Cause::LogInLost(words()), out);
+            }
+            StatusKind::Success => {
+                if let Some(Ack::Subscribed(topic)) = status.ack() {
+                    self.subscriptions.acknowledged(now, topic, out);
+                }
+            }
+            StatusKind::Error => self.subscriptions.refused(words()),
+            StatusKind::MaxConnections => self.evicted(now, Cause::Evicted(words()), out),
+            StatusKind::SlowConsumer => self.fail(now, Cause::SlowConsumer(words()), out),
+            StatusKind::ForceDisconnect => self.fail(now, Cause::ForceDisconnect(words()), out),
+            // Repeated greetings and statuses that nobody has documented yet.
+            StatusKind::Connected
+            | StatusKind::AuthSuccess
+            | StatusKind::AuthRequired
+            | StatusKind::Unknown(_) => {}
+        }
+    }
+}
