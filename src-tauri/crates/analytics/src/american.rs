@@ -1,0 +1,106 @@
+//! Exercise at any time: the European price plus the premium that early exercise earns.
+//!
+//! The yield is continuous; cash dividends on their days are not for here. `put` brings every
+//! contract into one form, `boundary` finds when to exercise, `tree` serves the rare law with
+//! two boundaries, `grid` holds the quadratures.
+
+mod boundary;
+mod grid;
+mod put;
+mod tree;
+
+use market::Right;
+use put::{Put, Region, Worth};
+
+use crate::{Reason, Terms, Valuation, european};
+
+/// The step in volatility for vega, as a part of it, and in the rate for rho. Only the premium is
+/// differenced; the European part is exact.
+const VOLATILITY_STEP: f64 = 2e-3;
+const RATE_STEP: f64 = 1e-4;
+
+/// The price.
+pub(crate) fn price(terms: &Terms, sigma: f64) -> Result<f64, Reason> {
+    let (put, unit) = Put::of(terms, sigma);
+    let worth = put.worth(&put.region(None))?;
+    Ok(worth.map_or_else(|| terms.intrinsic(), |worth| unit * worth.price))
+}
+
+/// The price and its Greeks. Delta and gamma are the integral's own derivatives, theta follows
+/// from the pricing equation, vega and rho from differences. Where the contract should be
+/// exercised now it moves with the spot and with nothing else.
+pub(crate) fn value(terms: &Terms, sigma: f64) -> Result<Valuation, Reason> {
+    let (put, unit) = Put::of(terms, sigma);
+    let region = put.region(None);
+    let european = european::value(terms, sigma);
+    if let Region::Never = region {
+        return Ok(european);
+    }
+    let Some(worth) = put.worth(&region)? else { return Ok(exercised(terms)) };
+    let Worth { price, delta, gamma } = in_dollars(terms, &put, unit, worth);
+    let Terms { spot, rate, dividend_yield, years, .. } = *terms;
+    let drift = (rate - dividend_yield) * spot;
+    Ok(Valuation {
+        price,
+        delta,
+        gamma,
+        theta: rate * price - drift * delta - 0.5 * sigma * sigma * spot * spot * gamma,
+        vega: european.vega + unit * years.sqrt() * by_deviation(&put, &region)?,
+        rho: european.rho + unit * years * by_rate(terms.right, &put, &region, RATE_STEP * years)?,
+    })
+}
+
+/// A contract that should be exercised now.
+fn exercised(terms: &Terms) -> Valuation {
+    let delta = match terms.right {
+        Right::Call => 1.0,
+        Right::Put => -1.0,
+    };
+    Valuation { price: terms.intrinsic(), delta, gamma: 0.0, theta: 0.0, vega: 0.0, rho: 0.0 }
+}
+
+/// The worth of the put of a contract as that of the contract.
+fn in_dollars(terms: &Terms, put: &Put, unit: f64, worth: Worth) -> Worth {
+    let Worth { price, delta, gamma } = worth;
+    match terms.right {
+        Right::Put => Worth { price: unit * price, delta, gamma: gamma / unit },
+        // A call is S·p(K/S), differentiated by S.
+        Right::Call => Worth {
+            price: unit * price,
+            delta: (price - put.spot * delta).clamp(0.0, 1.0),
+            gamma: put.spot * put.spot * gamma / unit,
+        },
+    }
+}
+
+/// What `put` is worth beyond a European one.
+fn premium(put: &Put, guess: &Region) -> Result<f64, Reason> {
+    let worth = put.worth(&put.region(Some(guess)))?;
+    Ok(worth.map_or(1.0 - put.spot, |worth| worth.price) - put.european())
+}
+
+/// The change of the premium with the deviation.
+fn by_deviation(put: &Put, guess: &Region) -> Result<f64, Reason> {
+    let step = VOLATILITY_STEP * put.law.deviation;
+    let at = |deviation| premium(&Put { law: put::Law { deviation, ..put.law }, ..*put }, guess);
+    Ok((at(put.law.deviation + step)? - at(put.law.deviation - step)?) / (2.0 * step))
+}
+
+/// The change of the premium with the contract's riskless rate, which is the income of a call's
+/// put. A step that would change the region's kind is taken on one side only.
+fn by_rate(right: Right, put: &Put, guess: &Region, step: f64) -> Result<f64, Reason> {
+    let at = |step: f64| {
+        let mut moved = *put;
+        match right {
+            Right::Put => moved.law.rate += step,
+            Right::Call => moved.law.income += step,
+        }
+        premium(&moved, guess)
+    };
+    let rate = put.law.rate;
+    match right {
+        Right::Put if rate >= 0.0 && rate < step => Ok((at(step)? - at(0.0)?) / step),
+        Right::Put if rate < 0.0 && rate >= -step => Ok((at(0.0)? - at(-step)?) / step),
+        _ => Ok((at(step)? - at(-step)?) / (2.0 * step)),
+    }
+}

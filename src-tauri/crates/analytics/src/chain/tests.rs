@@ -1,0 +1,155 @@
+use market::{Right, Style};
+
+use super::{Carry, Count, Coverage, Quotes, Row, put_call_ratio};
+use crate::{Reason, Terms, price};
+
+fn row(strike: f64, right: Right) -> Row {
+    Row {
+        strike,
+        right,
+        bid: None,
+        ask: None,
+        iv: None,
+        volume: None,
+        open_interest: None,
+        stale: false,
+    }
+}
+
+fn quoted(strike: f64, right: Right, mid: f64) -> Row {
+    Row { bid: Some(mid - 0.01), ask: Some(mid + 0.01), ..row(strike, right) }
+}
+
+fn traded(right: Right, volume: Option<f64>, open_interest: Option<f64>) -> Row {
+    Row { volume, open_interest, ..row(100.0, right) }
+}
+
+fn with_iv(strike: f64, right: Right, iv: f64) -> Row {
+    Row { iv: Some(iv), ..row(strike, right) }
+}
+
+/// A whole chain of one style at one volatility, quoted around its model price.
+fn priced(carry: &Carry, dividend_yield: f64, sigma: f64) -> Vec<Row> {
+    let Carry { spot, years, rate, style } = *carry;
+    let quote = |strike, right| {
+        let terms = Terms { spot, strike, years, rate, dividend_yield, right, style };
+        quoted(strike, right, price(&terms, sigma).unwrap())
+    };
+    (80..=120)
+        .step_by(5)
+        .flat_map(|strike| [Right::Put, Right::Call].map(|right| quote(f64::from(strike), right)))
+        .collect()
+}
+
+#[test]
+fn puts_are_counted_per_call_and_the_uncounted_are_told() {
+    let rows = [
+        traded(Right::Call, Some(200.0), Some(0.0)),
+        traded(Right::Put, Some(150.0), Some(40.0)),
+        traded(Right::Put, Some(f64::NAN), None),
+        traded(Right::Put, Some(-3.0), Some(10.0)),
+        traded(Right::Call, None, None),
+    ];
+    let (by_volume, coverage) = put_call_ratio(&rows, Count::Volume);
+    assert_eq!(by_volume, Some(0.75));
+    assert_eq!(coverage, Coverage { used: 2, stale: 0, missing: 1, faulty: 2 });
+    let (by_interest, coverage) = put_call_ratio(&rows, Count::OpenInterest);
+    assert_eq!(by_interest, None, "no calls are open");
+    assert_eq!((coverage.used, coverage.left_out()), (3, 2));
+    assert_eq!(put_call_ratio(&[], Count::Volume), (None, Coverage::default()));
+}
+
+#[test]
+fn every_row_is_used_or_left_out_for_one_reason() {
+    let rows = [
+        quoted(100.0, Right::Call, 2.0),
+        quoted(100.0, Right::Call, 3.0),
+        Row { stale: true, ..quoted(100.0, Right::Put, 2.0) },
+        Row { bid: Some(3.0), ask: Some(2.0), ..row(105.0, Right::Put) },
+        Row { bid: Some(0.0), ask: Some(0.0), ..row(105.0, Right::Call) },
+        Row { bid: Some(1.0), ..row(110.0, Right::Put) },
+        quoted(f64::NAN, Right::Put, 2.0),
+        Row { bid: Some(0.0), ask: Some(0.05), ..row(120.0, Right::Call) },
+    ];
+    let quotes = Quotes::of(&rows);
+    assert_eq!(quotes.prices(), Coverage { used: 2, stale: 1, missing: 1, faulty: 4 });
+    assert_eq!(quotes.volatilities(), Coverage { used: 0, stale: 0, missing: 6, faulty: 2 });
+}
+
+#[test]
+fn volatility_at_the_forward_is_linear_in_variance_between_the_strikes_around_it() {
+    let rows = [
+        with_iv(110.0, Right::Call, 0.30),
+        with_iv(90.0, Right::Put, 0.22),
+        with_iv(90.0, Right::Call, 0.18),
+        row(100.0, Right::Call),
+    ];
+    let quotes = Quotes::of(&rows);
+    let middle = (90.0_f64 * 110.0).sqrt();
+    let expected = (0.5 * (0.2_f64.powi(2) + 0.3_f64.powi(2))).sqrt();
+    assert!((quotes.atm_iv(middle).unwrap() - expected).abs() < 1e-12);
+    assert_eq!(quotes.atm_iv(90.0), Some(0.2), "on a strike it is that strike's");
+    assert_eq!(quotes.atm_iv(110.0), Some(0.3));
+    for outside in [89.9, 110.1, 0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(quotes.atm_iv(outside), None, "nothing is drawn beyond the quotes: {outside}");
+    }
+}
+
+#[test]
+fn the_straddle_is_the_nearest_with_both_sides_and_the_lower_of_two_as_near() {
+    let rows = [
+        quoted(95.0, Right::Call, 7.0),
+        quoted(95.0, Right::Put, 2.0),
+        quoted(100.0, Right::Call, 4.0),
+        quoted(105.0, Right::Call, 2.0),
+        quoted(105.0, Right::Put, 7.5),
+    ];
+    let quotes = Quotes::of(&rows);
+    let straddle = quotes.straddle(100.0).unwrap();
+    assert_eq!(straddle.strike, 95.0);
+    assert!((straddle.price - 9.0).abs() < 1e-12);
+    assert!((straddle.expected_move() - 7.65).abs() < 1e-12);
+    assert_eq!(quotes.straddle(101.0).unwrap().strike, 105.0);
+    assert_eq!(quotes.straddle(f64::NAN), None);
+    assert_eq!(Quotes::of(&[]).straddle(100.0), None);
+}
+
+#[test]
+fn european_parity_gives_back_the_yield_the_chain_was_priced_with() {
+    let carry = Carry { spot: 101.3, years: 0.4, rate: 0.045, style: Style::European };
+    let forward = Quotes::of(&priced(&carry, 0.021, 0.2)).forward(&carry).unwrap();
+    assert!((forward.dividend_yield - 0.021).abs() < 1e-10, "{forward:?}");
+    assert!((forward.price - 101.3 * (0.024_f64 * 0.4).exp()).abs() < 1e-9);
+    assert_eq!(forward.strike, 100.0);
+}
+
+#[test]
+fn american_quotes_give_it_back_too_once_early_exercise_is_taken_off() {
+    for (dividend_yield, rate, years) in
+        [(0.0, 0.05, 1.0), (0.06, 0.04, 0.5), (0.25, 0.04, 0.3), (-0.03, 0.045, 0.7)]
+    {
+        let carry = Carry { spot: 100.0, years, rate, style: Style::American };
+        let quotes = Quotes::of(&priced(&carry, dividend_yield, 0.25));
+        let forward = quotes.forward(&carry).unwrap();
+        let error = (forward.dividend_yield - dividend_yield).abs();
+        assert!(error < 1e-6, "{dividend_yield}: {forward:?}");
+        let naive = quotes.forward(&Carry { style: Style::European, ..carry }).unwrap();
+        assert!((naive.dividend_yield - dividend_yield).abs() > 1e-4, "{naive:?}");
+    }
+}
+
+#[test]
+fn a_forward_that_cannot_be_had_says_why() {
+    let carry = Carry { spot: 100.0, years: 0.5, rate: 0.05, style: Style::American };
+    let lonely = Quotes::of(&[quoted(100.0, Right::Call, 3.0)]);
+    assert_eq!(lonely.forward(&carry), Err(Reason::NoPair));
+    let both =
+        |call, put| Quotes::of(&[quoted(100.0, Right::Call, call), quoted(100.0, Right::Put, put)]);
+    assert_eq!(
+        both(3.0, 3.0).forward(&Carry { years: 0.0, ..carry }),
+        Err(Reason::Expired),
+        "of nothing there is no carry"
+    );
+    assert_eq!(both(3.0, 3.0).forward(&Carry { spot: f64::NAN, ..carry }), Err(Reason::NotFinite));
+    assert!(both(3.0, 400.0).forward(&carry).is_err(), "no forward is below zero");
+}

@@ -1,0 +1,41 @@
+//! Why there is no number. Deliberately free of figures: whoever asked has the inputs.
+
+/// Why a question has no answer.
+///
+/// The text is for the person looking at an empty cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Reason {
+    /// A NaN or an infinity among the inputs.
+    #[error("an input is not a number")]
+    NotFinite,
+    /// No time is left.
+    #[error("the contract has expired")]
+    Expired,
+    /// The spot or the strike is zero or negative.
+    #[error("spot and strike must be above zero")]
+    NotPositive,
+    /// The volatility is zero or negative.
+    #[error("the volatility must be above zero")]
+    NoVolatility,
+    /// The price to invert is zero or negative.
+    #[error("there is no price")]
+    NoPrice,
+    /// The price is no higher than the contract is worth without any volatility.
+    #[error("the price is at or below intrinsic value")]
+    BelowIntrinsic,
+    /// The price is higher than any volatility explains.
+    #[error("the price is above the highest possible value")]
+    AboveMaximum,
+    /// Exercise on listed dates is not priced.
+    #[error("contracts exercisable on listed dates are not priced")]
+    Bermudan,
+    /// The inputs are numbers, but too large or too small to compute with.
+    #[error("the terms are beyond what can be computed")]
+    OutOfRange,
+    /// No strike has a price on both sides.
+    #[error("no strike has both a call and a put price")]
+    NoPair,
+    /// The search for a volatility did not settle.
+    #[error("no volatility could be found")]
+    NotFound,
+}
