@@ -1,1 +1,37 @@
-//! desk
+//! The one loop that owns everything, and the only crate with sockets, HTTP, keyring, disk and
+//! time. The pure crates decide; this one acts.
+//!
+//! A [`Desk`] is a cheap handle on the loop (`desk.rs`), which owns the ledger, the board, the
+//! chains and every window's wish. Each asset class has one task of its own (`link.rs`) that
+//! drives a `feed::Session` with a real socket (`dial.rs`); REST (`rest.rs`) runs in jobs that
+//! are dropped when nobody wants the result; the keyring has a thread of its own
+//! (`secrets.rs`). What a person should hear comes out as [`Told`]; values are pulled.
+//!
+//! It knows nothing of windows, of JSON for a page, or of the make-believe exchange.
+//!
+//! Start at [`Desk`], then read `desk.rs`.
+
+pub mod clock;
+mod desk;
+mod dial;
+mod error;
+mod feeds;
+mod handle;
+mod secrets;
+pub mod settings;
+mod source;
+mod tap;
+mod told;
+mod wish;
+
+pub use dial::install_crypto;
+pub use error::DeskError;
+pub use handle::Desk;
+pub use secrets::redact;
+pub use source::{Config, Source, VaultChoice};
+pub use tap::Tap;
+pub use told::{
+    KeyReport, KeyState, KeyStatus, Level, LinkStatus, Part, Reason, Statistics, Told, Trial,
+    Verdict,
+};
+pub use wish::{Expiry, Pulled, Wish};

@@ -1,0 +1,3 @@
+//! stub
+pub(crate) struct Vault;
+pub(crate) struct VaultFault;

@@ -1,0 +1,155 @@
+//! Where prices come from, and which addresses that makes.
+//!
+//! A key goes to the vendor's documented hosts over TLS, or to an exchange on this machine that
+//! was named address by address. There is no third place, and with named addresses no other
+//! host is ever tried.
+
+use market::AssetClass;
+use reqwest::Url;
+use secrecy::SecretString;
+
+use crate::{DeskError, feeds::Feed};
+
+/// The vendor's REST host.
+const VENDOR_REST: &str = "https://api.massive.com";
+
+/// What a desk is started with.
+#[derive(Debug)]
+pub struct Config {
+    /// Where prices come from.
+    pub source: Source,
+    /// Where the key is kept.
+    pub vault: VaultChoice,
+    /// Seed of the waits' jitter; any number will do.
+    pub seed: u64,
+}
+
+/// Where prices come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The vendor.
+    Vendor,
+    /// An exchange on this machine, named address by address. Its figures are marked simulated,
+    /// and the key in the keyring is never sent there.
+    Exchange {
+        /// `ws://127.0.0.1:18765`; the cluster's path is appended.
+        ws: String,
+        /// `http://127.0.0.1:18766`.
+        rest: String,
+    },
+}
+
+/// Where the key is kept.
+#[derive(Debug)]
+pub enum VaultChoice {
+    /// The system's keyring.
+    Os,
+    /// Memory only, with this key to begin with; it is sent wherever the source is.
+    Memory(Option<SecretString>),
+}
+
+/// The checked addresses of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Addresses {
+    ws: Option<Url>,
+    rest: Url,
+}
+
+impl Addresses {
+    /// # Errors
+    /// [`DeskError::NotLoopback`] if an exchange is anywhere but on this machine.
+    pub(crate) fn of(source: &Source) -> Result<Self, DeskError> {
+        match source {
+            Source::Vendor => Ok(Self { ws: None, rest: parse(VENDOR_REST)? }),
+            Source::Exchange { ws, rest } => Ok(Self {
+                ws: Some(loopback(ws, &["ws", "wss"])?),
+                rest: loopback(rest, &["http", "https"])?,
+            }),
+        }
+    }
+
+    /// Whether these are the vendor's.
+    pub(crate) fn are_vendors(&self) -> bool {
+        self.ws.is_none()
+    }
+
+    /// The base of every REST address.
+    pub(crate) fn rest(&self) -> &Url {
+        &self.rest
+    }
+
+    /// The address of a cluster's socket.
+    ///
+    /// # Errors
+    /// Only if the source's address takes no path, which a checked one does.
+    pub(crate) fn socket(&self, class: AssetClass, feed: Feed) -> Result<Url, DeskError> {
+        let base = match &self.ws {
+            Some(base) => base.clone(),
+            None => parse(&format!("wss://{}.massive.com", feed.stem()))?,
+        };
+        let path = format!("{}/{class}", base.path().trim_end_matches('/'));
+        let mut address = base;
+        address.set_path(&path);
+        Ok(address)
+    }
+}
+
+fn parse(text: &str) -> Result<Url, DeskError> {
+    Url::parse(text).map_err(|_| DeskError::NotLoopback("this is no address".to_owned()))
+}
+
+/// An address on this machine by its spelling alone: no name but `localhost` is looked up.
+fn loopback(text: &str, schemes: &[&str]) -> Result<Url, DeskError> {
+    let refused = |why: &str| DeskError::NotLoopback(why.to_owned());
+    let url = Url::parse(text).map_err(|_| refused("this is no address"))?;
+    if !schemes.contains(&url.scheme()) {
+        return Err(refused(&format!("the address must start with {}://", schemes.join(":// or "))));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refused("the address must name nobody"));
+    }
+    match url.host_str() {
+        Some("127.0.0.1" | "[::1]" | "localhost") => Ok(url),
+        _ => Err(refused("the host is another")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(ws: &str, rest: &str) -> Result<Addresses, DeskError> {
+        Addresses::of(&Source::Exchange { ws: ws.to_owned(), rest: rest.to_owned() })
+    }
+
+    #[test]
+    fn each_cluster_has_its_path_under_the_base() {
+        let check = |ws: &str, expected: &str| {
+            let addresses = exchange(ws, "http://localhost:2").unwrap();
+            let socket = addresses.socket(AssetClass::Options, Feed::RealTime).unwrap();
+            assert_eq!(socket.as_str(), expected);
+        };
+        check("ws://127.0.0.1:18765", "ws://127.0.0.1:18765/options");
+        check("ws://127.0.0.1:18765/", "ws://127.0.0.1:18765/options");
+        check("ws://[::1]:1/feed/", "ws://[::1]:1/feed/options");
+        let vendor = Addresses::of(&Source::Vendor).unwrap();
+        let socket = |feed| vendor.socket(AssetClass::Stocks, feed).unwrap().to_string();
+        assert_eq!(socket(Feed::RealTime), "wss://socket.massive.com/stocks");
+        assert_eq!(socket(Feed::Delayed), "wss://delayed.massive.com/stocks");
+    }
+
+    #[test]
+    fn an_exchange_is_on_this_machine_or_it_is_refused() {
+        let check = |ws: &str, rest: &str| {
+            assert!(matches!(exchange(ws, rest), Err(DeskError::NotLoopback(_))), "{ws} {rest}");
+        };
+        check("ws://127.0.0.1.attacker.example:1", "http://127.0.0.1:2");
+        check("ws://localhost.evil:1", "http://127.0.0.1:2");
+        check("ws://127.0.0.1:1", "http://192.168.0.1:2");
+        check("ws://127.0.0.1@evil.example", "http://127.0.0.1:2");
+        check("ws://me@127.0.0.1:1", "http://127.0.0.1:2");
+        check("http://127.0.0.1:1", "http://127.0.0.1:2");
+        check("ws://127.0.0.1:1", "file:///etc/passwd");
+        check("nonsense", "http://127.0.0.1:2");
+    }
+}

@@ -1,0 +1,41 @@
+//! What a window wishes and what it gets.
+
+use board::{ChainKey, Changes, Interval, Pulse};
+use market::{Date, Symbol, Time};
+
+/// The whole wish of a window: what is not in it is let go.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wish {
+    /// Tickers shown, in order.
+    pub tickers: Vec<Symbol>,
+    /// The chart shown.
+    pub chart: Option<(Symbol, Interval)>,
+    /// The chain shown.
+    pub chain: Option<ChainKey>,
+}
+
+/// What a pull answers.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pulled {
+    /// What changed; if empty the client is at rest and will be told to wake.
+    pub changes: Changes,
+    /// Both links' heartbeats.
+    pub pulses: Vec<Pulse>,
+    /// The desk's clock.
+    pub now: Time,
+}
+
+/// One expiry of an underlying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expiry {
+    /// The day in New York.
+    pub date: Date,
+    /// The option root; two can expire on one day.
+    pub root: Symbol,
+    /// Calendar days from today in New York.
+    pub days: i32,
+    /// Whether it settles at the open of that day.
+    pub settles_at_open: bool,
+    /// Strikes listed.
+    pub strikes: u32,
+}
