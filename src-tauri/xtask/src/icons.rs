@@ -40,9 +40,11 @@ pub(crate) fn draw(place: &Place) -> Result<(), Fault> {
         fs::copy(&from, &to).map_err(Fault::file(from))?;
     }
     for state in TRAY {
-        let source = icons.join(format!("tray-{state}.svg"));
-        render(&source, 32, &icons.join(format!("tray-{state}.png")), &log)?;
-        render(&source, 64, &icons.join(format!("tray-{state}@2x.png")), &log)?;
+        let name = icons.join("tray").join(format!("tray-{state}"));
+        for (side, end) in [(32, ".png"), (64, "@2x.png")] {
+            let png = format!("{}{end}", name.display());
+            render(&name.with_extension("svg"), side, Path::new(&png), &log)?;
+        }
     }
     eprintln!("icons/ is drawn; look at them at 16 and 32 pixels.");
     Ok(())

@@ -77,7 +77,8 @@ pub(crate) fn run(place: &Place, wish: &TestWish) -> Result<ExitCode, Fault> {
         verdicts.insert(step.name, verdict);
     }
     let tally = Tally::of(verdicts.values().copied());
-    println!("\n{} steps in {}", chosen.len(), minutes(began.elapsed()));
+    println!("\n{}", summary(&verdicts, began.elapsed()));
+    // Alone on its line and last: a CI reads it.
     println!("{tally}");
     Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -148,8 +149,21 @@ fn tail(text: &str, count: usize) -> String {
     kept.iter().map(|line| format!("    | {line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn minutes(time: Duration) -> String {
-    format!("{} min {} s", time.as_secs() / 60, time.as_secs() % 60)
+/// How many steps there were, how long they took, and which failed.
+fn summary(verdicts: &BTreeMap<&str, Verdict>, time: Duration) -> String {
+    let steps = if verdicts.len() == 1 { "step" } else { "steps" };
+    let (minutes, seconds) = (time.as_secs() / 60, time.as_secs() % 60);
+    let failed: Vec<&str> = verdicts
+        .iter()
+        .filter(|(_, verdict)| **verdict == Verdict::Failed)
+        .map(|(name, _)| *name)
+        .collect();
+    let failed = if failed.is_empty() {
+        String::new()
+    } else {
+        format!(" Failed: {}. Again alone: cargo xtask test {0} -v", failed.join(" "))
+    };
+    format!("{} {steps} in {minutes} min {seconds} s.{failed}", verdicts.len())
 }
 
 #[cfg(test)]
@@ -194,6 +208,18 @@ mod tests {
         ] {
             assert_eq!(hindrance(step(name), before, keep_going).is_some(), held, "{name}");
         }
+    }
+
+    #[test]
+    fn the_summary_says_how_to_run_what_failed_again() {
+        let time = Duration::from_secs(125);
+        let passed = BTreeMap::from([("page", Verdict::Passed)]);
+        assert_eq!(summary(&passed, time), "1 step in 2 min 5 s.");
+        let failed = BTreeMap::from([("page", Verdict::Passed), ("app", Verdict::Failed)]);
+        assert_eq!(
+            summary(&failed, time),
+            "2 steps in 2 min 5 s. Failed: app. Again alone: cargo xtask test app -v"
+        );
     }
 
     #[test]
