@@ -63,15 +63,16 @@ impl Group {
         }
     }
 
-    /// Asks the group to end, and makes it after a few seconds.
+    /// Asks the leader to end, so that it can end its own children, and makes the whole group end
+    /// after a few seconds.
     pub(crate) fn end(&mut self) {
         if !self.over {
-            signal("TERM", &format!("-{}", self.leader));
-            if self.ended.recv_timeout(GRACE).is_err() {
-                signal("KILL", &format!("-{}", self.leader));
+            signal("TERM", &self.leader.to_string());
+            let late = self.ended.recv_timeout(GRACE).is_err();
+            self.sweep();
+            if late {
                 let _ = self.ended.recv_timeout(GRACE);
             }
-            self.sweep();
         }
     }
 

@@ -33,7 +33,9 @@ pub(crate) fn run(
         fs::create_dir_all(folder).map_err(Fault::file(folder))?;
     }
     let mut file = File::options().create(true).append(true).open(log).map_err(Fault::file(log))?;
-    writeln!(file, "$ {command:?}").map_err(Fault::file(log))?;
+    let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
+    let program = command.get_program().to_string_lossy();
+    writeln!(file, "$ {program} {}", words.join(" ")).map_err(Fault::file(log))?;
     let (reader, writer) = io::pipe().map_err(Fault::file(log))?;
     command.stdout(writer.try_clone().map_err(Fault::file(log))?).stderr(writer);
     let (mut group, ()) = Group::start(what, command, |_| ())?;

@@ -128,7 +128,7 @@ fn follow(pipe: impl Read + Send + 'static, log: &Path) -> Result<Receiver<Strin
 
 /// There is no window manager: the window is put into the corner and given the screen's size.
 fn fit(screen: &Screen, (width, height): (u32, u32), log: &Path) -> Result<(), Fault> {
-    let mut command = screen.bare("xdotool");
+    let mut command = screen.command(Path::new("xdotool"));
     command.args(["search", "--onlyvisible", "--name", "^Tapedeck"]);
     command.args(["windowmove", "0", "0", "windowsize"]);
     command.args([width.to_string(), height.to_string()]);
@@ -139,10 +139,10 @@ fn shoot(screen: &Screen, file: &Path, log: &Path) -> Result<(), Fault> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(Fault::file(folder))?;
     }
-    let mut command = screen.bare("import");
+    let mut command = screen.command(Path::new("import"));
     command.args(["-window", "root"]).arg(file);
     run("ImageMagick's import", command, log)?;
-    let mut command = screen.bare("identify");
+    let mut command = screen.command(Path::new("identify"));
     command.args(["-format", "%k"]).arg(file);
     let colours = run("ImageMagick's identify", command, log)?;
     match colours.trim().parse::<u32>() {

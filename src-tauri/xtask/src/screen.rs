@@ -14,51 +14,53 @@ use std::time::Duration;
 use crate::fault::Fault;
 use crate::group::{Group, signal};
 
-/// How long Xvfb may take to say which display it has.
+/// How long a server may take to say where it can be reached.
 const READY: Duration = Duration::from_secs(20);
 
 /// The variable that marks every process of a screen.
 const MARK: &str = "TAPEDECK_SCREEN";
 
-/// A running display with a home; dropping it ends and removes everything.
+/// A running display and bus with a home; dropping it ends and removes everything.
 pub(crate) struct Screen {
-    server: Group,
     display: String,
+    bus: String,
     home: PathBuf,
+    servers: Vec<Group>,
 }
 
 impl Screen {
-    /// Starts a display of this size on the first free number.
+    /// Starts a display of this size on the first free number, and a session bus.
     pub(crate) fn open((width, height): (u32, u32)) -> Result<Screen, Fault> {
         let home = empty_home()?;
-        let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"]);
-        command.arg(format!("{width}x{height}x24")).stdout(Stdio::piped()).stderr(Stdio::null());
-        let (server, said) = Group::start("Xvfb", command, |child| child.stdout.take())?;
-        let (send, number) = channel();
+        let none = String::new;
+        let mut screen = Screen { display: none(), bus: none(), home, servers: Vec::new() };
+        let size = format!("{width}x{height}x24");
+        let words = ["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0", &size];
+        screen.display = format!(":{}", screen.serve("Xvfb", &words)?);
+        screen.bus =
+            screen.serve("dbus-daemon", &["--session", "--nofork", "--print-address=1"])?;
+        Ok(screen)
+    }
+
+    /// Starts a server and answers with the first line it prints: where it can be reached.
+    fn serve(&mut self, program: &str, words: &[&str]) -> Result<String, Fault> {
+        let mut command = self.command(Path::new(program));
+        command.args(words).stdout(Stdio::piped()).stderr(Stdio::null());
+        let (server, said) = Group::start(program, command, |child| child.stdout.take())?;
+        self.servers.push(server);
+        let (send, first) = channel();
         std::thread::spawn(move || {
-            let mut line = String::new();
-            if said.is_some_and(|pipe| BufReader::new(pipe).read_line(&mut line).is_ok()) {
-                let _ = send.send(line.trim().to_owned());
-            }
+            let line = said.and_then(|pipe| BufReader::new(pipe).lines().next()?.ok());
+            let _ = send.send(line.unwrap_or_default().trim().to_owned());
         });
-        let display = match number.recv_timeout(READY) {
-            Ok(number) if !number.is_empty() => format!(":{number}"),
-            _ => return Err(Fault::Broken("Xvfb did not open a display.".into())),
-        };
-        Ok(Screen { server, display, home })
+        match first.recv_timeout(READY) {
+            Ok(place) if !place.is_empty() => Ok(place),
+            _ => Err(Fault::Broken(format!("{program} did not say where it can be reached."))),
+        }
     }
 
-    /// This program on this screen, with a session bus of its own.
+    /// This program on this screen.
     pub(crate) fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new("dbus-run-session");
-        command.arg("--").arg(program);
-        self.dress(&mut command);
-        command
-    }
-
-    /// A helper on this screen that needs no bus, such as the one that takes pictures.
-    pub(crate) fn bare(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         self.dress(&mut command);
         command
@@ -66,7 +68,7 @@ impl Screen {
 
     fn dress(&self, command: &mut Command) {
         keep_toolchain(command);
-        for name in ["WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XAUTHORITY"] {
+        for name in ["WAYLAND_DISPLAY", "XAUTHORITY"] {
             command.env_remove(name);
         }
         for (name, folder) in FOLDERS {
@@ -75,6 +77,7 @@ impl Screen {
         command
             .env("HOME", &self.home)
             .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("GDK_BACKEND", "x11")
             .env("GSETTINGS_BACKEND", "memory")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
@@ -84,7 +87,8 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        self.server.end();
+        // The last one started goes first: the bus before the display.
+        while self.servers.pop().is_some() {}
         end_marked(&self.home);
         // A leftover in the temporary folder harms nobody.
         let _ = fs::remove_dir_all(&self.home);

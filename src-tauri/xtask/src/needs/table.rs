@@ -51,7 +51,7 @@ pub(crate) const PICTURE: &[Need] = &[
         packages: ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"],
     },
     Need {
-        probe: Program(&["dbus-run-session"]),
+        probe: Program(&["dbus-daemon"]),
         why: "a private session bus, so that no setting of yours is touched",
         packages: ["dbus", "dbus-daemon", "dbus"],
     },
