@@ -135,7 +135,7 @@ fn licences(bench: &Bench<'_>) -> Result<Good, Fault> {
     if !on_path("cargo-deny") {
         return Ok(Good::Skipped("cargo-deny is not installed; the workflow runs it".into()));
     }
-    bench.cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]).map(passed)
+    bench.cargo(&["deny", "--locked", "check", "bans", "licenses", "sources"]).map(passed)
 }
 
 fn workflow(bench: &Bench<'_>) -> Result<Good, Fault> {
