@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::sources::root;
 use crate::{caught, none};
 
 /// Every package of ours and what it may use of ours.
@@ -37,6 +38,9 @@ const OUTSIDE: [&str; 8] =
 
 /// What no pure crate may reach by any road.
 const IMPURE: [&str; 3] = ["rand", "getrandom", "rustls"];
+
+/// TLS stacks besides rustls. cargo-deny says the same; this runs where it is not installed.
+const SECOND_TLS: [&str; 3] = ["native-tls", "openssl", "openssl-sys"];
 
 /// A package of ours.
 #[derive(Default)]
@@ -96,6 +100,16 @@ fn offences<'a>(
         names.map(|name| format!("{}: {rule} {name}", package.name)).collect()
     };
     packages.flat_map(culprits).collect()
+}
+
+/// What Cargo.lock must not hold: a second TLS stack, code that comes from no registry.
+fn locked(lock: &str) -> Vec<String> {
+    let quoted = |line: &'_ str| line.split('"').nth(1).unwrap_or_default().to_owned();
+    let names = lock.lines().filter(|line| line.starts_with("name = ")).map(quoted);
+    let second = names.filter(|name| SECOND_TLS.contains(&name.as_str()));
+    let sources = lock.lines().filter(|line| line.starts_with("source = ")).map(quoted);
+    let strange = sources.filter(|source| !source.starts_with("registry+"));
+    second.chain(strange).map(|culprit| format!("Cargo.lock holds {culprit}")).collect()
 }
 
 /// The packages of this workspace, as cargo resolves them for this machine.
@@ -183,6 +197,22 @@ fn a_pure_crate_reaches_no_socket_no_window_and_no_dice() {
     let desk = packages.iter().find(|package| package.name == "desk").unwrap();
     assert!(desk.reaches.contains("tokio"), "the roads are not followed");
     none(&impure(&packages));
+}
+
+#[test]
+fn everything_locked_is_from_the_registry_and_there_is_one_tls_stack() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    assert!(lock.contains("name = \"rustls\""));
+    none(&locked(&lock));
+}
+
+#[test]
+fn a_planted_entry_of_the_lock_is_caught() {
+    let entry = |name: &str, source: &str| format!("name = \"{name}\"\nsource = \"{source}\"\n");
+    let registry = "registry+https://example.org/index";
+    none(&locked(&entry("rustls", registry)));
+    caught(&locked(&entry("openssl-sys", registry)), "openssl-sys");
+    caught(&locked(&entry("rustls", "git+https://example.org/rustls")), "git+");
 }
 
 #[test]
