@@ -27,7 +27,9 @@ const FEWEST_COLOURS: u32 = 16;
 pub(crate) fn take(program: &Path, wish: &PictureWish, log: &Path) -> Result<(), Fault> {
     let screen = Screen::open(wish.size)?;
     let mut command = screen.command(program);
-    command.arg("--demo").stdout(Stdio::null()).stderr(Stdio::piped());
+    // The words that are waited for are information.
+    command.arg("--demo").env("RUST_LOG", "info");
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
     let (mut app, pipe) = Group::start("the app", command, |child| child.stderr.take())?;
     let pipe = pipe.ok_or_else(|| Fault::Broken("The app's log could not be read.".into()))?;
     let lines = follow(pipe, log)?;
