@@ -101,7 +101,7 @@ impl Session {
         }
         if self.state != LinkState::Stopped {
             self.pass_time(now, &mut out);
-            self.set_alarm(now, &mut out);
+            self.set_alarm(&mut out);
         }
         out
     }
@@ -188,11 +188,11 @@ impl Session {
 
     /// Asks for a wake-up at the next thing due. One that is set already and comes no later
     /// serves as well, so that a stream of frames does not wind a timer with each.
-    fn set_alarm(&mut self, now: Millis, out: &mut Vec<Action>) {
+    fn set_alarm(&mut self, out: &mut Vec<Action>) {
         let pulse = self.pulse.map(Pulse::due);
         let due = [self.step_due, pulse, self.subscriptions.due(), self.faults.due()];
         let Some(next) = due.into_iter().flatten().min() else { return };
-        if self.alarm.is_none_or(|alarm| alarm < now || next < alarm) {
+        if self.alarm.is_none_or(|alarm| next < alarm) {
             self.alarm = Some(next);
             out.push(Action::WakeAt(next));
         }
