@@ -1,0 +1,247 @@
+// A make-believe desk inside the page, for browser tests and for looking at the page: it answers
+// every call the way the window does, with seeded values. Not in the product. Tests steer it
+// through `window.tapedeckDemo`; `?still` in the address keeps its market from moving.
+
+import type { Commands, Fact, Failure, Frame, LinkView, OptionRow, Settings, Trial, Watch } from './bindings';
+import type { Backend } from './index';
+import { listing, START } from './demo/market';
+import { expiriesOf, OptionChain } from './demo/options';
+import { luck } from './demo/random';
+
+type Name = keyof Commands;
+type Answers = { [K in Name]: (args: Commands[K][0]) => Commands[K][1] | Promise<Commands[K][1]> };
+
+/** What a test can do to the make-believe desk. */
+export interface Steering {
+  /** Every call so far, by name. */
+  calls: Name[];
+  /** Moves the market once. */
+  tick(): void;
+  /** Tells the page something. */
+  tell(fact: Fact): void;
+  /** Breaks a link, or brings it back. */
+  link(name: 'stocks' | 'options', state: string, words: string, cause?: string): void;
+}
+
+declare global {
+  interface Window {
+    tapedeckDemo?: Steering;
+  }
+}
+
+const SETTINGS: Settings = {
+  choice: 'demo',
+  watchlist: ['SPY', 'QQQ', 'IWM', 'AAPL', 'MSFT', 'NVDA', 'AMZN', 'GOOGL', 'META', 'TSLA'],
+  chart: { symbol: 'SPY', interval: '1m' },
+  chain: { underlying: 'SPY', expiry: null, root: null },
+  theme: 'dark',
+};
+
+/** Opens the make-believe desk. */
+export function demo(): Backend {
+  return new Demo(new URLSearchParams(location.search)).backend;
+}
+
+class Demo {
+  readonly #stocks = listing();
+  readonly #luck = luck(7);
+  readonly #facts: ((fact: Fact) => void)[] = [];
+  readonly #wakes: (() => void)[] = [];
+  readonly #calls: Name[] = [];
+  readonly #query: URLSearchParams;
+  readonly #seen = new Map<string, number>();
+  #wish: Watch = { tickers: [], chart: null, chain: null };
+  #wishMarks = { tickers: new Map<string, number>(), chart: 0, chain: 0 };
+  #chain: OptionChain | null = null;
+  #mark = 1;
+  #asleep = false;
+  #links: LinkView[] = [link('stocks', 22), link('options', 480)];
+
+  constructor(query: URLSearchParams) {
+    this.#query = query;
+    if (!query.has('still')) setInterval(() => this.#tick(), 250);
+    window.tapedeckDemo = {
+      calls: this.#calls,
+      tick: () => this.#tick(),
+      tell: (fact) => this.#tell(fact),
+      link: (name, state, words, cause) => this.#turn(name, state, words, cause ?? null),
+    };
+  }
+
+  readonly backend: Backend = {
+    call: async (name, args) => {
+      this.#calls.push(name);
+      await Promise.resolve();
+      return this.#answers[name](args);
+    },
+    onFact: async (listener) => void this.#facts.push(listener),
+    onWake: async (listener) => void this.#wakes.push(listener),
+  };
+
+  readonly #answers: Answers = {
+    hello: () => ({
+      version: '0.1.0',
+      source: 'simulated',
+      welcome: this.#query.has('welcome'),
+      key: { state: 'none', words: null },
+      settings: this.#query.has('light') ? { ...SETTINGS, theme: 'light' } : SETTINGS,
+      links: this.#links,
+      statistics: { clients: 1, stockSymbols: 10, optionContracts: 480 },
+      notices: [],
+    }),
+    watch: (wish) => this.#watch(wish),
+    next_frame: ({ since }) => this.#frame(since),
+    search: ({ text }) => this.#search(text),
+    expiries: ({ symbol }) => {
+      const stock = this.#stocks.get(symbol) ?? this.#stocks.get(`I:${symbol}`);
+      if (!stock) throw failure('notFound', `Nobody lists options on ${symbol}.`);
+      return { underlying: stock.figures.symbol, expiries: expiriesOf(stock) };
+    },
+    set_key: ({ key }) => this.#tryKey(key),
+    forget_key: () => null,
+    use_demo: () => null,
+    reconnect: () => null,
+    save_settings: () => null,
+    open_link: () => null,
+    report: () => null,
+    quit: () => null,
+  };
+
+  #now(): number {
+    return START + (this.#query.has('still') ? 0 : performance.now());
+  }
+
+  #touch(...names: string[]): void {
+    this.#mark += 1;
+    for (const name of names) this.#seen.set(name, this.#mark);
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    for (const wake of this.#wakes) wake();
+  }
+
+  #tick(): void {
+    const now = this.#now();
+    const live = (name: string) => this.#links.find((l) => l.class === name)?.state === 'live';
+    for (const [symbol, stock] of this.#stocks) {
+      if (!live('stocks') || this.#luck() > 0.35) continue;
+      stock.move(now);
+      this.#touch(symbol);
+    }
+    if (!this.#chain || !live('options')) return;
+    const rows = this.#chain.rows;
+    const middle = rows.length / 2;
+    for (let n = 0; n < 16; n += 1) {
+      const row = rows[Math.floor(middle + (this.#luck() - 0.5) * 60)];
+      if (!row) continue;
+      this.#chain.price(row, now);
+      this.#touch(row.symbol);
+    }
+  }
+
+  #watch(wish: Watch): Commands['watch'][1] {
+    this.#mark += 1;
+    const text = (part: unknown) => JSON.stringify(part);
+    if (text(wish.chart) !== text(this.#wish.chart)) this.#wishMarks.chart = this.#mark;
+    if (text(wish.chain) !== text(this.#wish.chain)) {
+      this.#wishMarks.chain = this.#mark;
+      const stock = wish.chain && this.#stocks.get(wish.chain.underlying);
+      const { expiry, root } = wish.chain ?? {};
+      const chosen = stock && expiriesOf(stock).find((one) => one.date === expiry && one.root === root);
+      this.#chain = stock && chosen ? new OptionChain(stock, chosen) : null;
+    }
+    for (const ticker of wish.tickers) {
+      if (!this.#wish.tickers.includes(ticker)) this.#wishMarks.tickers.set(ticker, this.#mark);
+    }
+    this.#wish = wish;
+    this.#touch();
+    const bad = wish.tickers.filter((ticker) => !/^[A-Za-z0-9.:]+$/.test(ticker));
+    return {
+      refused: bad.map((one) => ({ text: one, failure: failure('badSymbol', `“${one}” is no ticker.`) })),
+    };
+  }
+
+  #frame(since: number): Frame {
+    const { chart, chain, tickers } = this.#wish;
+    const changed = (name: string, wished = 0) => Math.max(this.#seen.get(name) ?? 0, wished) > since;
+    const moved = tickers
+      .filter((ticker) => changed(ticker, this.#wishMarks.tickers.get(ticker)))
+      .flatMap((ticker) => this.#stocks.get(ticker) ?? []);
+    const charted = chart && this.#stocks.get(chart.symbol);
+    const wholeChart = this.#wishMarks.chart > since;
+    const candles = charted && chart && (wholeChart || changed(chart.symbol)) ? charted.candles(chart.interval) : null;
+    const wholeChain = this.#wishMarks.chain > since;
+    const rows = this.#chain?.rows.filter((row) => wholeChain || changed(row.symbol)) ?? [];
+    const rest = moved.length === 0 && !candles && rows.length === 0;
+    if (rest) this.#asleep = true;
+    const now = this.#now();
+    const ready = { state: 'ready', rows: 0, reason: null } as const;
+    return {
+      mark: this.#mark,
+      rest,
+      now,
+      session: 'regular',
+      eastern: new Date(now - 5 * 3_600_000).toISOString().slice(11, 19),
+      tickers: moved.map(({ figures }) => ({ ...figures })),
+      sparks: moved.map(({ figures, minutes }) => ({
+        symbol: figures.symbol,
+        closes: minutes.slice(-60).map(([, , , , close]) => close),
+      })),
+      chart: candles && chart
+        ? { ...chart, whole: wholeChart, candles: wholeChart ? candles : candles.slice(-1), download: ready }
+        : null,
+      chain: chain && this.#chain && rows.length > 0
+        ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready }
+        : null,
+      pulses: [
+        { class: 'stocks', received: now - 40, lag: 21 },
+        { class: 'options', received: now - 25, lag: 34 },
+      ],
+    };
+  }
+
+  #search(text: string): Commands['search'][1] {
+    if (/[^A-Za-z0-9.:& ]/.test(text)) throw failure('badSymbol', `“${text}” is no ticker: it holds a character no exchange uses.`);
+    const wanted = text.toUpperCase();
+    const hits = [...this.#stocks.values()].filter(
+      ({ figures: { symbol, name } }) =>
+        symbol.replace('I:', '').startsWith(wanted) || name?.toUpperCase().includes(wanted),
+    );
+    return hits.map(({ figures: { symbol, name }, kind }) => ({ symbol, name, kind }));
+  }
+
+  async #tryKey(key: string): Promise<Commands['set_key'][1]> {
+    await new Promise((done) => setTimeout(done, 150));
+    const good = key.startsWith('test');
+    const trial = (part: string): Trial => good
+      ? { part, verdict: part === 'options' ? 'delayed' : 'realTime', words: 'Your plan includes it.' }
+      : { part, verdict: 'refused', words: 'The vendor does not know this key.' };
+    const state = good ? 'stored' : 'none';
+    return {
+      key: { state, words: good ? 'Kept in your keyring.' : null },
+      trials: ['rest', 'stocks', 'options'].map(trial),
+    };
+  }
+
+  #turn(name: string, state: string, words: string, cause: string | null): void {
+    const now = this.#now();
+    this.#links = this.#links.map((held) => held.class === name
+      ? { ...held, state, words, cause, since: now, retryAt: state === 'waiting' ? now + 8_000 : null }
+      : held);
+    this.#tell({ kind: 'link', link: this.#links.find((held) => held.class === name)! });
+  }
+
+  #tell(fact: Fact): void {
+    for (const listener of this.#facts) listener(fact);
+  }
+}
+
+function link(name: string, topics: number): LinkView {
+  return {
+    class: name, state: 'live', words: 'Live', cause: null, since: START - 61_000, retryAt: null,
+    wanted: topics, held: topics, refused: 0,
+  };
+}
+
+function failure(code: Failure['code'], message: string): Failure {
+  return { code, message, detail: null };
+}

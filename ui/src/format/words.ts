@@ -1,0 +1,54 @@
+// Words for the codes that cross from the desk. Where the desk sends words of its own, those
+// are shown instead.
+
+import type { Verdict } from '../backend/bindings';
+
+const SESSIONS: Record<string, string> = {
+  pre: 'Pre-market',
+  regular: 'Regular session',
+  after: 'After hours',
+  closed: 'Market closed',
+};
+
+/** The session of the stock market. */
+export function session(code: string): string {
+  return SESSIONS[code] ?? code;
+}
+
+const ORIGINS: Record<string, { letter: string; words: string }> = {
+  realTime: { letter: '', words: 'In real time' },
+  delayed: { letter: 'D', words: 'Delayed: fifteen minutes late' },
+  simulated: { letter: 'S', words: 'Simulated: a make-believe price, not a market’s' },
+};
+
+/** The letter of a badge for where a figure comes from; empty where none is due. */
+export function originLetter(origin: string | null | undefined): string {
+  return (origin && ORIGINS[origin]?.letter) || '';
+}
+
+/** Where a figure comes from, in words. */
+export function originWords(origin: string | null | undefined): string {
+  return (origin && ORIGINS[origin]?.words) || 'Origin not known yet';
+}
+
+/** What a key opens, in two words. */
+export function verdict(code: Verdict): string {
+  const words: Record<Verdict, string> = {
+    realTime: 'Real time',
+    delayed: 'Delayed',
+    notInPlan: 'Not in your plan',
+    refused: 'Refused',
+    unreachable: 'No answer',
+  };
+  return words[code];
+}
+
+/** The parts a key is tried against. */
+export function part(code: string): string {
+  return { rest: 'REST', stocks: 'Stocks', options: 'Options' }[code] ?? code;
+}
+
+/** One or many of a thing. */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}

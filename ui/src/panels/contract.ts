@@ -1,0 +1,37 @@
+// What a contract's tooltip says: every figure in full, with its age and its reason.
+
+import type { OptionRow } from '../backend/bindings';
+import { gamma, greek, premium, volatility, whole } from '../format/number';
+import { title } from '../format/symbol';
+import { ago } from '../format/time';
+import { originWords } from '../format/words';
+
+/** Whether a contract is for other than a hundred shares. */
+export function isAdjusted(row: OptionRow): boolean {
+  return row.multiplier !== null && row.multiplier !== 100;
+}
+
+/** All there is to say of a contract at a field; `now` is for ages. */
+export function aboutContract(row: OptionRow, field: string, now: number): string {
+  const lines = [`${title(row.symbol)}  (${row.symbol})`];
+  if (field === 'iv' || field === 'delta') lines.push(...aboutModel(row, now));
+  else {
+    lines.push(
+      `Quote ${premium(row.bid)} × ${premium(row.ask)}, ${whole(row.bidSize)} × ${whole(row.askSize)}, ${ago(row.quoteTime, now)}`,
+      `Last ${premium(row.last)}, ${ago(row.lastTime, now)}`,
+      `Volume ${whole(row.volume)} · open interest ${whole(row.openInterest)}`,
+    );
+  }
+  if (isAdjusted(row)) lines.push(`Adjusted: ${whole(row.multiplier)} shares a contract, not 100`);
+  lines.push(originWords(row.origin));
+  return lines.join('\n');
+}
+
+function aboutModel(row: OptionRow, now: number): string[] {
+  if (row.modelReason) return [`No figure: ${row.modelReason}`];
+  return [
+    `Our model: the volatility at which its price is the middle of ${premium(row.bid)} × ${premium(row.ask)}`,
+    `IV ${volatility(row.iv)} · gamma ${gamma(row.gamma)} · theta ${greek(row.theta)} a day · vega ${greek(row.vega)} a point`,
+    `Oldest input ${ago(row.modelTime, now)}`,
+  ];
+}

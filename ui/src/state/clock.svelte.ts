@@ -1,0 +1,48 @@
+// The desk's clock as the latest frame told it. It stands still while nothing comes: the page
+// runs no clock of its own.
+
+import type { Frame } from '../backend/bindings';
+
+/** How old a stock's quote may be in the regular session before it counts as old. */
+const STOCK_LIMIT = 60_000;
+/** The same for options, which are quoted less often: as old as the model still uses. */
+const OPTION_LIMIT = 15 * 60_000;
+/** Outside the regular session quotes are rare by nature. */
+const QUIET_LIMIT = 15 * 60_000;
+
+/** What time it was when the latest frame came. */
+export class Clock {
+  /** Milliseconds since 1970, whole seconds; 0 until a frame came. */
+  second = $state.raw(0);
+  /** New York's clock, `15:04:05`; empty until a frame came. */
+  eastern = $state.raw('');
+  /** `pre`, `regular`, `after` or `closed`. */
+  session = $state.raw('');
+
+  #now = 0;
+  #taken = 0;
+
+  /** Takes a frame's time; answers whether midnight passed in New York. */
+  take({ now, eastern, session }: Pick<Frame, 'now' | 'eastern' | 'session'>): boolean {
+    const midnight = this.eastern !== '' && eastern < this.eastern && now > this.second;
+    // Whole seconds: what depends on ages is looked at once a second, not once a frame.
+    this.second = Math.floor(now / 1000) * 1000;
+    this.#now = now;
+    this.#taken = performance.now();
+    this.eastern = eastern;
+    this.session = session;
+    return midnight;
+  }
+
+  /** What time it is by now on the desk's clock: for an age that is asked for at rest. */
+  now(): number {
+    return this.#now + (performance.now() - this.#taken);
+  }
+
+  /** Whether a quote is too old to look live. While the market is closed none is. */
+  isOld(time: number | null | undefined, option: boolean): boolean {
+    if (time == null || this.second === 0 || this.session === 'closed') return false;
+    const limit = this.session !== 'regular' ? QUIET_LIMIT : option ? OPTION_LIMIT : STOCK_LIMIT;
+    return this.second - time > limit;
+  }
+}

@@ -1,0 +1,314 @@
+// The page's whole state and the few things a person can do with it. It holds what the desk
+// tells, states the page's wish, and keeps the choices. It draws nothing, reckons nothing and
+// never holds the key: that goes from its field straight through `tryKey`.
+
+import type { Expiry, Fact, Failure, Frame, KeyReport, KeyView, Link, Settings, Source, Statistics, Theme, Watch } from '../backend/bindings';
+import { asFailure, type Backend } from '../backend';
+import { isContract } from '../format/symbol';
+import { Candles } from './candles.svelte';
+import { Chain } from './chain.svelte';
+import { Clock } from './clock.svelte';
+import { Frames } from './frames';
+import { Latest } from './latest';
+import { Links } from './links.svelte';
+import { Notices } from './notices.svelte';
+import { Quotes } from './quotes.svelte';
+import { Watchlist } from './watchlist.svelte';
+
+/** Everything the panels show. */
+export class Desk {
+  readonly backend: Backend;
+  readonly quotes = new Quotes();
+  readonly candles = new Candles();
+  readonly chain = new Chain();
+  readonly clock = new Clock();
+  readonly links = new Links();
+  readonly notices = new Notices();
+  readonly watchlist: Watchlist;
+
+  version = $state.raw('');
+  source = $state.raw<Source>('simulated');
+  key = $state.raw<KeyView>({ state: 'none', words: null });
+  statistics = $state.raw<Statistics>({ clients: 0, stockSymbols: 0, optionContracts: 0 });
+  theme = $state.raw<Theme>('system');
+  /** Whether the key screen is open. */
+  welcome = $state.raw(false);
+  /** Whether that is the first run, which asks for a choice. */
+  firstRun = $state.raw(false);
+  /** Topics the vendor refused, by symbol. */
+  refused = $state.raw<ReadonlyMap<string, string>>(new Map());
+
+  /** Called once, when the first price has come. */
+  onPriced: (() => void) | null = null;
+
+  readonly #frames: Frames;
+  readonly #wishes: Latest<Watch>;
+  readonly #saves: Latest<Settings>;
+  #choice: Settings['choice'] = null;
+  #chainChoice: Settings['chain'] = { underlying: '', expiry: null, root: null };
+  #lastWish = '';
+  #lastSave = '';
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.watchlist = new Watchlist(this);
+    this.#frames = new Frames({
+      pull: (since) => backend.call('next_frame', { since }),
+      fold: (frame) => this.#fold(frame),
+      failed: (thrown) => this.#tell('frame', thrown),
+      schedule: (run) => requestAnimationFrame(run),
+    });
+    this.#wishes = new Latest((wish) => this.#watch(wish));
+    this.#saves = new Latest((settings) => this.#save(settings));
+  }
+
+  /** Says hello, takes what was chosen before, and wishes for it. */
+  async start(): Promise<void> {
+    const { backend } = this;
+    await Promise.all([
+      backend.onFact((fact) => this.#hear(fact)),
+      backend.onWake(() => this.#frames.wake()),
+    ]);
+    const hello = await backend.call('hello', null);
+    const { settings } = hello;
+    this.version = hello.version;
+    this.source = hello.source;
+    this.key = hello.key;
+    this.statistics = hello.statistics;
+    this.theme = settings.theme;
+    this.welcome = this.firstRun = hello.welcome;
+    for (const link of hello.links) this.links.take(link);
+    for (const notice of hello.notices) this.notices.add(notice);
+    this.#choice = settings.choice;
+    this.#chainChoice = settings.chain;
+    this.watchlist.symbols = settings.watchlist;
+    this.candles.turnTo(settings.chart);
+    this.#lastSave = JSON.stringify(this.#settings());
+    this.wish();
+    await this.openChain(settings.chain.underlying, settings.chain);
+  }
+
+  /** Whether prices are make-believe. */
+  get simulated(): boolean {
+    return this.source === 'simulated';
+  }
+
+  /** Shows a ticker: its chart, and its options if it can have any. */
+  show(symbol: string): void {
+    if (symbol === this.candles.wish.symbol) return;
+    this.chart(symbol, this.candles.wish.interval);
+    if (!isContract(symbol)) void this.openChain(symbol);
+  }
+
+  /** Charts a ticker, an index or a contract. */
+  chart(symbol: string, interval: string): void {
+    this.candles.turnTo({ symbol, interval });
+    this.wish();
+    this.keep();
+  }
+
+  /** Opens the chain of an underlying at an expiry chosen before, or at the nearest. */
+  async openChain(underlying: string, before?: { expiry: string | null; root: string | null }): Promise<void> {
+    const { chain } = this;
+    chain.turnTo(underlying);
+    this.#chainChoice = { underlying, expiry: before?.expiry ?? null, root: before?.root ?? null };
+    this.wish();
+    this.keep();
+    if (underlying === '') return;
+    try {
+      const found = await this.backend.call('expiries', { symbol: underlying });
+      if (chain.underlying !== underlying) return;
+      chain.underlying = found.underlying;
+      chain.expiries = found.expiries;
+      chain.listed = true;
+      const same = found.expiries.find(
+        ({ date, root }) => date === before?.expiry && (before.root === null || root === before.root),
+      );
+      chain.choose(same ?? found.expiries[0] ?? null);
+      this.wish();
+    } catch (thrown) {
+      if (chain.underlying === underlying) chain.problem = asFailure(thrown).message;
+    }
+  }
+
+  /** Shows another expiry of the same underlying. */
+  chooseExpiry(expiry: Expiry): void {
+    this.chain.choose(expiry);
+    this.#chainChoice = { underlying: this.chain.underlying, expiry: expiry.date, root: expiry.root };
+    this.wish();
+    this.keep();
+  }
+
+  /** Moves to the expiry before or after. */
+  stepExpiry(step: 1 | -1): void {
+    const { expiries, chosen } = this.chain;
+    const next = chosen && expiries[expiries.indexOf(chosen) + step];
+    if (next) this.chooseExpiry(next);
+  }
+
+  /** Chooses the colours. */
+  paint(theme: Theme): void {
+    this.theme = theme;
+    this.keep();
+  }
+
+  /** Tries a key; it is handed on and held nowhere here. */
+  async tryKey(key: string): Promise<KeyReport> {
+    const report = await this.backend.call('set_key', { key });
+    this.key = report.key;
+    const opens = report.trials.some(({ verdict }) => verdict === 'realTime' || verdict === 'delayed');
+    if (opens) this.#choose('key');
+    return report;
+  }
+
+  /** Removes the key and goes back to make-believe prices. */
+  async forgetKey(): Promise<void> {
+    await this.backend.call('forget_key', null);
+    this.#choose('demo');
+  }
+
+  /** Chooses make-believe prices. */
+  async useDemo(): Promise<void> {
+    await this.backend.call('use_demo', null);
+    this.#choose('demo');
+    this.welcome = false;
+  }
+
+  /** Connects again now. */
+  async reconnect(): Promise<void> {
+    await this.#attempt('reconnect', () => this.backend.call('reconnect', null));
+    // What could not be listed while nobody answered can be asked for again now.
+    if (this.chain.problem) await this.openChain(this.chain.underlying, this.#chainChoice);
+  }
+
+  /** Opens a page in the browser. */
+  async open(link: Link): Promise<void> {
+    await this.#attempt('link', () => this.backend.call('open_link', link));
+  }
+
+  /** States the whole wish anew. */
+  wish(): void {
+    const tickers = new Set(this.watchlist.symbols);
+    const { symbol, interval } = this.candles.wish;
+    // A contract on the chart is quoted by its chain.
+    if (symbol && !isContract(symbol)) tickers.add(symbol);
+    this.quotes.keep(tickers);
+    this.#wishes.put({
+      tickers: [...tickers],
+      chart: symbol ? { symbol, interval } : null,
+      chain: this.chain.wish,
+    });
+  }
+
+  /** Keeps the choices. */
+  keep(): void {
+    this.#saves.put(this.#settings());
+  }
+
+  #settings(): Settings {
+    return {
+      choice: this.#choice,
+      watchlist: this.watchlist.symbols,
+      chart: this.candles.wish,
+      chain: this.#chainChoice,
+      theme: this.theme,
+    };
+  }
+
+  #choose(choice: Settings['choice']): void {
+    this.#choice = choice;
+    this.firstRun = false;
+    this.keep();
+  }
+
+  async #watch(wish: Watch): Promise<void> {
+    const text = JSON.stringify(wish);
+    if (text === this.#lastWish) return;
+    this.#lastWish = text;
+    await this.#attempt('watch', async () => {
+      const { refused } = await this.backend.call('watch', wish);
+      for (const { text, failure } of refused) this.watchlist.refuse(text, failure);
+      this.#frames.wake();
+    });
+  }
+
+  async #save(settings: Settings): Promise<void> {
+    const text = JSON.stringify(settings);
+    if (text === this.#lastSave) return;
+    this.#lastSave = text;
+    await this.#attempt('settings', () => this.backend.call('save_settings', settings));
+  }
+
+  #fold(frame: Frame): void {
+    const midnight = this.clock.take(frame);
+    this.links.beat(frame.pulses);
+    if (this.quotes.fold(frame)) {
+      this.onPriced?.();
+      this.onPriced = null;
+    }
+    if (frame.chart) this.candles.fold(frame.chart);
+    if (frame.chain) this.chain.fold(frame.chain);
+    // A new day in New York: days left are counted anew and an expiry may be gone.
+    if (midnight) void this.openChain(this.chain.underlying, this.#chainChoice);
+  }
+
+  #hear(fact: Fact): void {
+    switch (fact.kind) {
+      case 'link':
+        return this.#hearLink(fact);
+      case 'topicRefused': {
+        const symbol = fact.topic.slice(fact.topic.indexOf('.') + 1);
+        const words = `${fact.topic}: ${fact.reason}`;
+        const others = this.refused.get(symbol)?.split('\n').filter((line) => line !== words) ?? [];
+        this.refused = new Map(this.refused).set(symbol, [...others, words].join('\n'));
+        return;
+      }
+      case 'statistics':
+        this.statistics = fact.statistics;
+        return;
+      case 'sourceChanged':
+        return this.#turnTo(fact.source);
+      case 'keyChanged':
+        this.key = fact.key;
+        return;
+      case 'notice':
+        this.notices.add(fact.notice);
+        return;
+    }
+  }
+
+  #hearLink({ link }: Extract<Fact, { kind: 'link' }>): void {
+    const recovered = this.links.take(link);
+    if (!recovered) return;
+    const name = link.class === 'stocks' ? 'Stocks' : 'Options';
+    const text = `${name} are live again.`;
+    this.notices.add({ name: `recovered-${link.class}`, level: 'info', text, detail: null, at: link.since });
+    // What could not be listed while nobody answered can be asked for again now.
+    if (this.chain.problem) void this.openChain(this.chain.underlying, this.#chainChoice);
+  }
+
+  /** Prices come from somewhere else: nothing held is true any more. */
+  #turnTo(source: Source): void {
+    this.source = source;
+    this.refused = new Map();
+    this.links.forget();
+    this.quotes.clear();
+    this.candles.clear();
+    this.#lastWish = '';
+    this.#frames.restart();
+    void this.openChain(this.chain.underlying, this.#chainChoice);
+  }
+
+  async #attempt(name: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (thrown) {
+      this.#tell(name, thrown);
+    }
+  }
+
+  #tell(name: string, thrown: unknown): void {
+    const failure: Failure = asFailure(thrown);
+    this.notices.fail(`failed-${name}`, failure, this.clock.second);
+  }
+}

@@ -1,0 +1,10 @@
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+export default {
+  preprocess: vitePreprocess(),
+  compilerOptions: {
+    runes: true,
+    // Styles go to a file: the content policy refuses <style> elements.
+    css: 'external',
+  },
+};
