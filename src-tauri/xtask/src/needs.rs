@@ -3,7 +3,6 @@
 //! It never installs without saying first what and why, and never a thing that is there already:
 //! each need is looked for itself, not in a package list. Read `needs/table.rs` for the needs.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::fault::Fault;
@@ -29,8 +28,6 @@ enum Probe {
     Program(&'static [&'static str]),
     /// A library that pkg-config knows, with its headers.
     Library(&'static [&'static str]),
-    /// A header without a pkg-config file.
-    Header(&'static str),
     /// A module that python3 can import.
     Python(&'static str),
 }
@@ -42,7 +39,6 @@ impl Probe {
             Probe::Library(names) => {
                 names.iter().any(|name| succeeds("pkg-config", &["--exists", name]))
             }
-            Probe::Header(path) => Path::new(path).is_file(),
             Probe::Python(module) => succeeds("python3", &["-c", &format!("import {module}")]),
         }
     }

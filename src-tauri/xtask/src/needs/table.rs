@@ -3,7 +3,7 @@
 //! A package that no step uses does not belong here.
 
 use super::Need;
-use super::Probe::{Header, Library, Program, Python};
+use super::Probe::{Library, Program, Python};
 
 /// To build the window.
 pub(crate) const WINDOW: &[Need] = &[
@@ -32,14 +32,9 @@ pub(crate) const WINDOW: &[Need] = &[
         ],
     },
     Need {
-        probe: Library(&["librsvg-2.0"]),
-        why: "pictures in the window's menus",
-        packages: ["librsvg2-dev", "librsvg2-devel", "librsvg"],
-    },
-    Need {
-        probe: Header("/usr/include/xdo.h"),
-        why: "keys of the window's menus under X11",
-        packages: ["libxdo-dev", "libxdo-devel", "xdotool"],
+        probe: Library(&["dbus-1"]),
+        why: "one copy at a time, and the tray",
+        packages: ["libdbus-1-dev", "dbus-devel", "dbus"],
     },
 ];
 
