@@ -33,7 +33,7 @@ pub(crate) const WINDOW: &[Need] = &[
     },
     Need {
         probe: Library(&["dbus-1"]),
-        why: "one copy at a time, and the tray",
+        why: "the window's talk with the desktop (D-Bus)",
         packages: ["libdbus-1-dev", "dbus-devel", "dbus"],
     },
 ];
