@@ -67,7 +67,6 @@ impl Screen {
     }
 
     fn dress(&self, command: &mut Command) {
-        keep_toolchain(command);
         for name in ["WAYLAND_DISPLAY", "XAUTHORITY"] {
             command.env_remove(name);
         }
@@ -103,16 +102,6 @@ const FOLDERS: [(&str, &str); 5] = [
     ("XDG_CACHE_HOME", "cache"),
     ("XDG_RUNTIME_DIR", "run"),
 ];
-
-/// Cargo and rustup look for themselves in the home: name the true one before it changes.
-fn keep_toolchain(command: &mut Command) {
-    let Some(home) = std::env::home_dir() else { return };
-    for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
-        if std::env::var_os(name).is_none() && home.join(folder).is_dir() {
-            command.env(name, home.join(folder));
-        }
-    }
-}
 
 /// A home only this user can enter, as the runtime folder must be; short, as sockets need it.
 fn empty_home() -> Result<PathBuf, Fault> {

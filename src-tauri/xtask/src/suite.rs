@@ -14,7 +14,6 @@ use crate::fault::Fault;
 use crate::job::Show;
 use crate::place::Place;
 
-mod desktop;
 mod installed;
 mod steps;
 mod tally;

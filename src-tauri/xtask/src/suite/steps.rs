@@ -1,13 +1,13 @@
 //! The steps of `cargo xtask test`, cheapest first.
 //!
 //! A step is a name, a reason, what must have passed before, and a short function. Anything longer
-//! than a few commands lives beside: `desktop.rs`, `vendor.rs`, `installed.rs`.
+//! than a few commands lives beside: `vendor.rs`, `installed.rs`.
 
 use std::process::Command;
 use std::time::Duration;
 
 use super::tally::tested;
-use super::{Bench, Good, Step, desktop, installed, vendor};
+use super::{Bench, Good, Step, installed, vendor};
 use crate::ask::PictureWish;
 use crate::fault::Fault;
 use crate::page::{self, Work, npm};
@@ -31,7 +31,7 @@ pub(super) const STEPS: &[Step] = &[
     step("browser", "the page in a browser, on its demo backend", &["packages", "page"], browser),
     step("vendor", "the vendor's clients against the exchange", &["packages"], vendor::clients),
     step("app", "the one debug build of the app", &["packages", "page"], build_app),
-    step("desktop", "the real window, driven", &["app"], desktop::tests),
+    step("desktop", "the window's own tests, and the real window, driven", &["app"], desktop),
     step("picture", "a picture of the window with live prices", &["app"], take_picture),
     step("installed", "the .deb installs, starts and goes", &["app"], installed::deb),
     step("licences", "licences, bans and sources (cargo-deny)", &[], licences),
@@ -121,6 +121,11 @@ fn browser(bench: &Bench<'_>) -> Result<Good, Fault> {
 
 fn build_app(bench: &Bench<'_>) -> Result<Good, Fault> {
     bench.run("cargo build", app::build(bench.place)).map(passed)
+}
+
+/// Each of its tests brings a display, a bus and a keyring of its own.
+fn desktop(bench: &Bench<'_>) -> Result<Good, Fault> {
+    tested(&bench.cargo(&["test", "-p", app::NAME])?)
 }
 
 fn take_picture(bench: &Bench<'_>) -> Result<Good, Fault> {
