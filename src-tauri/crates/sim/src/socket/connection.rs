@@ -1,0 +1,263 @@
+//! One connection's life: greeting, log-in, subscriptions, data, and how it ends.
+//!
+//! A reader and a writer share it. The writer has a bounded queue; a client that lets it fill is
+//! told `slow_consumer` and cut off, and never holds up anything else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use market::AssetClass;
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+use super::registry::Ticket;
+use crate::clock;
+use crate::exchange::Shared;
+use crate::noise::Key;
+use crate::stream::agenda::Agenda;
+use crate::stream::pairs::Held;
+use crate::stream::text::status;
+
+type Socket = WebSocketStream<TcpStream>;
+
+/// Frames waiting for a client that does not read.
+const QUEUE: usize = 256;
+const PING_EVERY: Duration = Duration::from_secs(20);
+const STEP: Duration = Duration::from_millis(100);
+/// How long a goodbye may take.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// How a connection ends.
+enum End {
+    /// The client has gone.
+    Gone,
+    /// Dropped without a close frame, as the vendor does after a refused log-in.
+    Drop,
+    /// The writer says so and closes.
+    Slow,
+    /// Closed, after a last status if there is one.
+    Close(CloseCode, &'static str, Option<String>),
+}
+
+/// Runs a connection to its end.
+pub(super) async fn run(
+    socket: Socket,
+    class: AssetClass,
+    shared: Arc<Shared>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let (sink, mut reader) = socket.split();
+    let (queue, waiting) = mpsc::channel(QUEUE);
+    let (slow, _) = watch::channel(false);
+    let mut writer = tokio::spawn(write(sink, waiting, slow.subscribe()));
+    let mut client = Client {
+        class,
+        queue,
+        agenda: Agenda::new(Arc::clone(&shared.market), class),
+        held: Held::default(),
+        ticket: None,
+        shared: Arc::clone(&shared),
+    };
+    let end = client.live(&mut reader, &mut stop).await;
+    let Client { queue, ticket, .. } = client;
+    if matches!(end, End::Slow) {
+        let _ = slow.send(true);
+    }
+    let dropped = matches!(end, End::Drop | End::Gone);
+    let farewell = async {
+        if let End::Close(code, reason, last) = end {
+            if let Some(last) = last {
+                let _ = queue.send(Message::text(format!("[{last}]"))).await;
+            }
+            let frame = CloseFrame { code, reason: reason.into() };
+            let _ = queue.send(Message::Close(Some(frame))).await;
+        }
+        drop(queue);
+        let _ = (&mut writer).await;
+        // The other half of the closing handshake, if it comes.
+        while !dropped && reader.next().await.is_some_and(|message| message.is_ok()) {}
+    };
+    let _ = timeout(FAREWELL, farewell).await;
+    writer.abort();
+    if let Some(ticket) = ticket {
+        shared.registry.leave(&ticket);
+    }
+}
+
+/// Sends what is queued, until there is no more or the client turns out to be slow. Then the
+/// backlog is left behind, and a last word and the close are tried.
+async fn write(
+    mut sink: SplitSink<Socket, Message>,
+    mut waiting: mpsc::Receiver<Message>,
+    mut slow: watch::Receiver<bool>,
+) {
+    let send_all = async {
+        while let Some(message) = waiting.recv().await {
+            if sink.send(message).await.is_err() {
+                return;
+            }
+        }
+    };
+    let behind = async { slow.wait_for(|slow| *slow).await.is_ok() };
+    tokio::select! {
+        () = send_all => return,
+        true = behind => {}
+    }
+    let last = status("slow_consumer", "The client reads too slowly.");
+    let frame = CloseFrame { code: CloseCode::Policy, reason: "slow_consumer".into() };
+    let _ = sink.send(Message::text(format!("[{last}]"))).await;
+    let _ = sink.send(Message::Close(Some(frame))).await;
+}
+
+struct Client {
+    class: AssetClass,
+    queue: mpsc::Sender<Message>,
+    agenda: Agenda,
+    held: Held,
+    /// There once it has logged in.
+    ticket: Option<Ticket>,
+    shared: Arc<Shared>,
+}
+
+impl Client {
+    async fn live(
+        &mut self,
+        reader: &mut SplitStream<Socket>,
+        stop: &mut watch::Receiver<bool>,
+    ) -> End {
+        let started = Instant::now();
+        let login = started + self.shared.options.login_limit;
+        let mut ping = interval(PING_EVERY);
+        ping.reset();
+        let mut step = interval(STEP);
+        step.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        if let Err(end) = self.tell(&[status("connected", "Connected Successfully")]) {
+            return end;
+        }
+        // Once the other connection has got in, this one stays a second or two.
+        let mut leaving = None;
+        loop {
+            let stranger = self.ticket.is_none();
+            let evicted = async {
+                match &mut self.ticket {
+                    Some(ticket) if leaving.is_none() => (&mut ticket.evicted).await.is_ok(),
+                    _ => core::future::pending().await,
+                }
+            };
+            let done = tokio::select! {
+                _ = stop.changed() => Err(End::Close(CloseCode::Away, "the exchange stops", None)),
+                true = evicted => {
+                    leaving = Some(Instant::now() + self.grace());
+                    Ok(())
+                }
+                () = sleep_until(leaving.unwrap_or(login)), if leaving.is_some() => Err(self.evict()),
+                () = sleep_until(login), if stranger => Err(End::Close(
+                    CloseCode::Policy,
+                    "auth_timeout",
+                    Some(status("auth_timeout", "No authentication request received.")),
+                )),
+                message = reader.next() => match message {
+                    Some(Ok(Message::Text(text))) => self.hear(&text),
+                    Some(Ok(Message::Binary(_))) => self.tell(&[status("error", "binary messages are not understood")]),
+                    Some(Ok(Message::Close(_))) | Some(Err(_)) | None => Err(End::Gone),
+                    Some(Ok(_)) => Ok(()),
+                },
+                _ = ping.tick() => self.post(Message::Ping(Vec::new().into())),
+                _ = step.tick(), if !self.agenda.is_idle() => {
+                    let frames = self.agenda.frames(&self.held, clock::now().millis());
+                    frames.into_iter().try_for_each(|frame| self.post(Message::text(frame)))
+                }
+            };
+            if let Err(end) = done {
+                return end;
+            }
+        }
+    }
+
+    fn grace(&self) -> Duration {
+        let luck = Key::new(self.shared.options.seed).named("eviction").unit();
+        Duration::from_millis(1_000 + (luck * 1_000.0) as u64)
+    }
+
+    fn evict(&self) -> End {
+        let most = self.shared.options.connections;
+        let message = format!(
+            "Maximum number of websocket connections exceeded. You may only use {most} connections at a time."
+        );
+        let last = status("max_connections", &message);
+        End::Close(CloseCode::Policy, "max_connections", Some(last))
+    }
+
+    /// Answers one of the client's texts.
+    fn hear(&mut self, text: &str) -> Result<(), End> {
+        let Ok(Value::Object(request)) = serde_json::from_str(text) else {
+            return self.tell(&[status("error", "the message is no JSON object")]);
+        };
+        let word = |name| request.get(name).and_then(Value::as_str);
+        match (word("action"), word("params")) {
+            (Some("auth"), Some(key)) => self.log_in(key),
+            (Some("subscribe" | "unsubscribe"), Some(_)) if self.ticket.is_none() => {
+                self.tell(&[status("auth_required", "Log in first.")])
+            }
+            (Some("subscribe"), Some(params)) => {
+                let refused = &self.shared.options.refused;
+                let answer = self.held.subscribe(self.class, params, refused);
+                self.agenda.change(&self.held, &answer.changed, clock::now().millis());
+                self.tell(&answer.statuses)
+            }
+            (Some("unsubscribe"), Some(params)) => {
+                let answer = self.held.unsubscribe(self.class, params);
+                self.agenda.change(&self.held, &answer.changed, clock::now().millis());
+                self.tell(&answer.statuses)
+            }
+            _ => self.tell(&[status(
+                "error",
+                "the action is auth, subscribe or unsubscribe, with params",
+            )]),
+        }
+    }
+
+    fn log_in(&mut self, key: &str) -> Result<(), End> {
+        let options = &self.shared.options;
+        if self.ticket.is_some() {
+            return Ok(());
+        }
+        let refusal = match () {
+            () if !options.accepts(key) => "authentication failed",
+            () if options.without.contains(&self.class) => {
+                "Your plan doesn't include websocket access."
+            }
+            () => {
+                let registry = &self.shared.registry;
+                let ticket = registry.enter(key, self.class, options.connections, options.evicted);
+                self.ticket = Some(ticket);
+                return self.tell(&[status("auth_success", "authenticated")]);
+            }
+        };
+        self.tell(&[status("auth_failed", refusal)])?;
+        Err(End::Drop)
+    }
+
+    /// Sends statuses in one frame; none, no frame.
+    fn tell(&self, statuses: &[String]) -> Result<(), End> {
+        if statuses.is_empty() {
+            return Ok(());
+        }
+        self.post(Message::text(format!("[{}]", statuses.join(","))))
+    }
+
+    fn post(&self, message: Message) -> Result<(), End> {
+        self.queue.try_send(message).map_err(|refused| match refused {
+            mpsc::error::TrySendError::Closed(_) => End::Gone,
+            mpsc::error::TrySendError::Full(_) => End::Slow,
+        })
+    }
+}

@@ -1,0 +1,5 @@
+//! What the sockets carry, without the sockets: what is held, what is due, how it is written.
+
+pub(crate) mod agenda;
+pub(crate) mod pairs;
+pub(crate) mod text;
