@@ -63,7 +63,7 @@ impl Decoder {
     /// Reads an array and answers what stands behind it.
     fn array<'a>(&mut self, frame: &'a str) -> &'a str {
         let mut fields = Fields::default();
-        let mut elements = Elements::new(frame, 1);
+        let mut elements = Elements::whole(frame);
         while let Some(element) = elements.next(&mut fields) {
             match element {
                 Element::Object(text) => self.object(text, &fields),

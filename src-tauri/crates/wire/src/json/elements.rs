@@ -32,6 +32,7 @@ pub(crate) struct Elements<'a> {
     text: &'a str,
     at: usize,
     patience: usize,
+    ends_text: bool,
     state: State,
 }
 
@@ -48,11 +49,17 @@ enum State {
 }
 
 impl<'a> Elements<'a> {
-    /// Walks the array whose opening bracket ends before byte `at`.
-    pub(crate) fn new(text: &'a str, at: usize) -> Self {
+    /// Walks the array that is the whole text, from its opening bracket on.
+    pub(crate) fn whole(text: &'a str) -> Self {
+        Self { ends_text: true, ..Self::within(text, 1) }
+    }
+
+    /// Walks the array whose opening bracket ends before byte `at`, and behind which there is
+    /// more.
+    pub(crate) fn within(text: &'a str, at: usize) -> Self {
         let text = text.trim_end();
         let patience = text.len().saturating_mul(PATIENCE.0).max(PATIENCE.1);
-        Self { text, at, patience, state: State::Opened }
+        Self { text, at, patience, ends_text: false, state: State::Opened }
     }
 
     /// The byte behind the array, or behind what could be read of it.
@@ -67,7 +74,7 @@ impl<'a> Elements<'a> {
             match (self.state, self.byte(self.at)) {
                 (State::Ended, _) => return None,
                 (_, None) => return self.stop(FaultReason::Cut, self.at),
-                (_, Some(b']')) if self.goes_on_behind_bracket() => {
+                (_, Some(b']')) if self.is_stray_bracket() => {
                     self.at += 1;
                     self.state = State::Element;
                     return Some(Element::Bad(FaultReason::Malformed, &self.text[self.at - 1..]));
@@ -156,11 +163,19 @@ impl<'a> Elements<'a> {
         Some(Element::Bad(reason, &self.text[start..]))
     }
 
-    /// Whether a closing bracket is a stray one: another object comes behind it, which nothing
-    /// well-formed has there.
-    fn goes_on_behind_bracket(&self) -> bool {
+    /// Whether the closing bracket here is a stray one: another object comes behind it, which
+    /// nothing well-formed has there, or in a text that ends with its array another event does.
+    fn is_stray_bracket(&mut self) -> bool {
         let behind = self.text[self.at + 1..].trim_start();
-        behind.strip_prefix(',').unwrap_or(behind).trim_start().starts_with('{')
+        if behind.strip_prefix(',').unwrap_or(behind).trim_start().starts_with('{') {
+            return true;
+        }
+        if !self.ends_text || behind.is_empty() {
+            return false;
+        }
+        let event = next_event(behind);
+        self.patience = self.patience.saturating_sub(event.unwrap_or(behind.len()));
+        event.is_some() && self.patience > 0
     }
 
     fn skip_space(&mut self) {
@@ -172,6 +187,15 @@ impl<'a> Elements<'a> {
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }
+}
+
+/// How far it is to the next `,{"ev"`, spaces aside; `None` if there is none.
+fn next_event(text: &str) -> Option<usize> {
+    let is_key = |at: &usize| {
+        let before = text[..*at].trim_end().strip_suffix('{');
+        before.is_some_and(|before| before.trim_end().ends_with(','))
+    };
+    text.match_indices(r#""ev""#).map(|(at, _)| at).find(is_key)
 }
 
 /// Whether what follows an element is what may follow one.

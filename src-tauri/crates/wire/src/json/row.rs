@@ -231,7 +231,7 @@ impl<'r, 'a> Row<'r, 'a> {
             return rows;
         }
         let mut fields = Fields::default();
-        let mut elements = Elements::new(text, 1);
+        let mut elements = Elements::whole(text);
         while let Some(element) = elements.next(&mut fields) {
             match element {
                 Element::Object(_) => {

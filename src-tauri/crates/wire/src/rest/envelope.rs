@@ -150,7 +150,7 @@ impl<'a> Envelope<'a> {
     /// Takes the list that opens at `at` and answers where it ends.
     fn list(&mut self, at: usize) -> usize {
         let mut fields = Fields::default();
-        let mut elements = Elements::new(self.text, at + 1);
+        let mut elements = Elements::within(self.text, at + 1);
         while let Some(element) = elements.next(&mut fields) {
             match element {
                 Element::Object(text) => self.rows.push(text),
@@ -163,6 +163,8 @@ impl<'a> Envelope<'a> {
     fn broken(&mut self, at: usize) {
         // A list that is cut has said so already.
         if at < self.text.len() {
+            // What broke it may be a byte within a character.
+            let at = self.text.floor_char_boundary(at);
             self.faults.push(FaultReason::Malformed, &self.text[at..]);
         } else if !self.faults.end_with_cut() {
             self.faults.push(FaultReason::Cut, self.text);

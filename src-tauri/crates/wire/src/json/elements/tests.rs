@@ -3,7 +3,7 @@ use super::*;
 /// The elements as texts: sound objects as they are, anything else in angle brackets.
 fn walk(text: &str) -> Vec<String> {
     let mut fields = Fields::default();
-    let mut elements = Elements::new(text, 1);
+    let mut elements = Elements::whole(text);
     let mut found = Vec::new();
     while let Some(element) = elements.next(&mut fields) {
         found.push(match element {
@@ -56,6 +56,15 @@ fn stray_brackets_and_missing_commas_cost_no_element() {
         r#"[[{"a":1},{"b":2}]"#,
         &[r#"<Malformed [{"a":1},{"b":2}]>"#, r#"{"a":1}"#, r#"{"b":2}"#],
     );
+    check(
+        r#"[{"a":}0],"b":1,{"ev":"B"}]"#,
+        &[
+            r#"<Malformed {"a":}0>"#,
+            r#"<Malformed ],"b":1,{"ev":"B"}]>"#,
+            r#"<Malformed "b":1>"#,
+            r#"{"ev":"B"}"#,
+        ],
+    );
     check(r#"[{"a":1}{"b":2}]"#, &[r#"{"a":1}"#, r#"<Malformed {"b":2}]>"#, r#"{"b":2}"#]);
 }
 
@@ -63,7 +72,7 @@ fn stray_brackets_and_missing_commas_cost_no_element() {
 fn the_walk_says_where_the_array_ends() {
     let mut fields = Fields::default();
     let text = r#"[{},5] rest"#;
-    let mut elements = Elements::new(text, 1);
+    let mut elements = Elements::within(text, 1);
     while elements.next(&mut fields).is_some() {}
     assert_eq!(&text[elements.end()..], " rest");
 }
