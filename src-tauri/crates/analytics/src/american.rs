@@ -1,11 +1,12 @@
 //! Exercise at any time: the European price plus the premium that early exercise earns.
 //!
 //! The yield is continuous; cash dividends on their days are not for here. `put` brings every
-//! contract into one form, `boundary` finds when to exercise, `tree` serves the rare law with
-//! two boundaries, `grid` holds the quadratures.
+//! contract into one form, `boundary` finds when to exercise with the help of `mixing`, `tree`
+//! serves the rare law with two boundaries, `grid` holds the quadratures.
 
 mod boundary;
 mod grid;
+mod mixing;
 mod put;
 mod tree;
 
@@ -21,9 +22,26 @@ const RATE_STEP: f64 = 1e-4;
 
 /// The price.
 pub(crate) fn price(terms: &Terms, sigma: f64) -> Result<f64, Reason> {
-    let (put, unit) = Put::of(terms, sigma);
-    let worth = put.worth(&put.region(None))?;
-    Ok(worth.map_or_else(|| terms.intrinsic(), |worth| unit * worth.price))
+    Pricer::of(terms).price(sigma)
+}
+
+/// Prices one contract at one volatility after another, each time from the last boundary.
+pub(crate) struct Pricer<'a> {
+    terms: &'a Terms,
+    region: Option<Region>,
+}
+
+impl<'a> Pricer<'a> {
+    pub(crate) fn of(terms: &'a Terms) -> Self {
+        Self { terms, region: None }
+    }
+
+    pub(crate) fn price(&mut self, sigma: f64) -> Result<f64, Reason> {
+        let (put, unit) = Put::of(self.terms, sigma);
+        let region = self.region.insert(put.region(self.region.as_ref()));
+        let worth = put.worth(region)?;
+        Ok(worth.map_or_else(|| self.terms.intrinsic(), |worth| unit * worth.price))
+    }
 }
 
 /// The price and its Greeks. Delta and gamma are the integral's own derivatives, theta follows

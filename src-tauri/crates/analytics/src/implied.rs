@@ -7,6 +7,7 @@
 use implied_vol::{DefaultSpecialFn, ImpliedBlackVolatility};
 use market::{Right, Style};
 
+use crate::american::Pricer;
 use crate::{Reason, Terms, european};
 
 /// The volatility, a fraction a year, at which the terms are worth `price` dollars a share.
@@ -82,11 +83,13 @@ fn invert(terms: &Terms, price: f64) -> Result<f64, Reason> {
     }
 }
 
-/// The inverse of the American price: Newton's first step with the European vega, secants after
-/// it, halvings wherever those leave the bracket.
+/// The inverse of the American price, by the logarithm of what the price is above intrinsic,
+/// which is straighter in volatility than the price: Newton's first step with the European vega,
+/// secants after it, halvings of the bracket wherever those leave it or get nowhere.
 fn search(terms: &Terms, price: f64, guess: f64) -> Result<f64, Reason> {
-    terms.check_terms()?;
-    if price <= terms.intrinsic() {
+    let intrinsic = terms.intrinsic();
+    let sought = price - intrinsic;
+    if sought <= UNRESOLVED * if intrinsic > 0.0 { terms.spot + terms.strike } else { 0.0 } {
         return Err(Reason::BelowIntrinsic);
     }
     let most = match terms.right {
@@ -97,37 +100,56 @@ fn search(terms: &Terms, price: f64, guess: f64) -> Result<f64, Reason> {
         return Err(Reason::AboveMaximum);
     }
     let life = terms.years.sqrt();
-    let (least, greatest) = (LEAST_DEVIATION / life, MOST_DEVIATION / life);
-    let mut bracket = Bracket { low: least, high: greatest };
-    let mut sigma = guess.clamp(2.0 * least, 0.5 * greatest);
+    let mut bracket = Bracket { low: LEAST_DEVIATION / life, high: MOST_DEVIATION / life };
+    let (least, greatest) = (1.01 * bracket.low, 0.99 * bracket.high);
+    let mut sigma = guess.clamp(least, greatest);
     let mut last: Option<(f64, f64)> = None;
+    let mut goal = f64::INFINITY;
+    let mut pricer = Pricer::of(terms);
     for _ in 0..MOST_TRIALS {
-        let excess = crate::price(terms, sigma)? - price;
+        let above = pricer.price(sigma)? - intrinsic;
+        let excess = (above / sought).ln();
         bracket.narrow(sigma, excess);
-        let slope = match last {
-            Some((before, excess_before)) => (excess - excess_before) / (sigma - before),
-            None => european::value(terms, sigma).vega,
-        };
-        let step = -excess / slope;
-        if excess == 0.0 || step.abs() < SETTLED * sigma || bracket.is_closed() {
+        if bracket.is_closed() {
             return found(sigma, least, greatest);
         }
-        last = Some((sigma, excess));
-        sigma = bracket.keep(sigma + step);
+        let slope = match last {
+            Some((before, excess_before)) => (excess - excess_before) / (sigma - before),
+            None => european::value(terms, sigma).vega / above,
+        };
+        let next = sigma - excess / slope;
+        // Beside the exercise boundary the slope has no bound, so a short step alone says nothing.
+        if (next - sigma).abs() < SETTLED * sigma && excess.abs() < CLOSE {
+            return found(next, least, greatest);
+        }
+        // Every trial must halve what the one before the last left, or it was in vain.
+        if bracket.holds(next) && excess.abs() < goal {
+            goal = last.map_or(f64::INFINITY, |(_, before)| 0.5 * before.abs());
+            last = Some((sigma, excess));
+            sigma = next;
+        } else {
+            (goal, last) = (f64::INFINITY, None);
+            sigma = bracket.middle();
+        }
     }
     Err(Reason::NotFound)
 }
 
-/// A search ends within this part of the volatility.
-const SETTLED: f64 = 1e-9;
-/// Halving alone closes any bracket within these.
-const MOST_TRIALS: usize = 100;
+/// In the money, less above intrinsic than this part of spot and strike says nothing.
+const UNRESOLVED: f64 = 1e-10;
+/// The last step of a search is smaller than this part of the volatility, and what it leaves is
+/// smaller still.
+const SETTLED: f64 = 1e-6;
+/// And starts from a price that is right but for this part of what is above intrinsic.
+const CLOSE: f64 = 1e-2;
+/// Halvings alone, with two vain trials between them, close any bracket within these.
+const MOST_TRIALS: usize = 200;
 
 /// A volatility, unless it ran into an end: then the price is past what any explains.
 fn found(sigma: f64, least: f64, greatest: f64) -> Result<f64, Reason> {
-    if sigma < 1.01 * least {
+    if sigma <= least {
         Err(Reason::BelowIntrinsic)
-    } else if sigma > 0.99 * greatest {
+    } else if sigma >= greatest {
         Err(Reason::AboveMaximum)
     } else {
         Ok(sigma)
@@ -150,17 +172,19 @@ impl Bracket {
     }
 
     fn is_closed(&self) -> bool {
-        self.high - self.low <= SETTLED * self.high
+        self.high - self.low <= 1e-12 * self.high
     }
 
-    /// `next` if it lies inside, else the middle: by ratio while the ends are far apart.
-    fn keep(&self, next: f64) -> f64 {
-        let inside = next > self.low && next < self.high;
-        let middle = if self.high > 4.0 * self.low {
+    fn holds(&self, sigma: f64) -> bool {
+        sigma > self.low && sigma < self.high
+    }
+
+    /// Halfway, by ratio while the ends are far apart.
+    fn middle(&self) -> f64 {
+        if self.high > 4.0 * self.low {
             (self.low * self.high).sqrt()
         } else {
             0.5 * (self.low + self.high)
-        };
-        if inside { next } else { middle }
+        }
     }
 }

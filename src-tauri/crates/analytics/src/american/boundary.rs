@@ -6,16 +6,17 @@
 //! `tree`; the numbers of the quadratures are in `grid`.
 
 use super::grid::{GRID, NODES, POINTS};
+use super::mixing::Mixing;
 use super::put::{Law, Worth};
 use crate::normal::{INV_SQRT_2PI, cdf, pdf};
 
-/// The iteration ends when no node's logarithm moves by more than this; the price is some
-/// hundred times less sensitive.
-const SETTLED: f64 = 1e-6;
-/// From any start seen, two out of three of these suffice.
-const MOST_ROUNDS: usize = 24;
-/// Where drift over deviation is larger, smooth pasting swings without end (ALO, section 4.2).
-const MOST_DRIFT: f64 = 0.5;
+/// The iteration ends when no node's logarithm moves by more than this.
+const SETTLED: f64 = 1e-8;
+/// Rounds before the other form is tried, and before the last state is taken as it is. Most
+/// contracts need about nine.
+const MOST_ROUNDS: usize = 40;
+/// Mixing starts when the farthest node moves by less than this part of the deviation.
+const NEAR: f64 = 0.02;
 
 /// The spot at or below which a put is exercised, by time to expiry.
 #[derive(Clone)]
@@ -32,42 +33,61 @@ impl Boundary {
     /// The boundary under `law`, which must be one with a single boundary. One found for nearby
     /// numbers is a good `guess`.
     pub(super) fn find(law: Law, guess: Option<&Self>) -> Self {
+        let form = Form::of(&law);
+        let near = guess.and_then(|guess| Self::settle(law, form, Some(guess)).ok());
+        near.or_else(|| Self::settle(law, form, None).ok()).unwrap_or_else(|| {
+            match Self::settle(law, form.other(), None) {
+                Ok(settled) | Err(settled) => settled,
+            }
+        })
+    }
+
+    /// The fixed point of one form of the equation, or where it had got to in the end.
+    fn settle(law: Law, form: Form, guess: Option<&Self>) -> Result<Self, Self> {
         let start = if law.income > law.rate { (law.rate / law.income).ln() } else { 0.0 };
         let floor = law.perpetual_boundary();
         let first = |root: f64| first_distance(&law, root).min(0.6 * (start - floor));
         let squares = match guess {
-            Some(near) => near.squares,
+            Some(near) => near.squares.map(|square| square.min((start - floor).powi(2))),
             None => GRID.roots.map(|root| first(root).powi(2)),
         };
         let mut boundary = Self { law, start, squares };
-        let equation = Equation::of(&law);
+        let equation = Equation::of(&law, form);
+        let mut mixing = Mixing::default();
         for _ in 0..MOST_ROUNDS {
-            if boundary.improve(&equation, floor) < SETTLED {
-                break;
+            let logs = boundary.logs();
+            let image = boundary.image(&equation, &logs, floor);
+            let moved = logs.iter().zip(image).map(|(log, next)| (next - log).abs());
+            let moved = moved.fold(0.0, f64::max);
+            let near = moved < NEAR * law.deviation.min(1.0);
+            let next = if near { mixing.next(&logs, &image) } else { image };
+            let settled = moved < SETTLED;
+            let next = if settled { image } else { next.map(|log| log.max(floor).min(start)) };
+            boundary.squares = next.map(|log| (start - log).powi(2));
+            if settled {
+                return Ok(boundary);
             }
         }
-        boundary
+        Err(boundary)
     }
 
-    /// One round of the fixed point over all nodes; says how far the farthest moved.
-    fn improve(&mut self, equation: &Equation, floor: f64) -> f64 {
-        let logs = self.squares.map(|square| self.start - square.sqrt());
-        let mut moved: f64 = 0.0;
-        let mut squares = self.squares;
-        for (node, &log) in logs.iter().enumerate() {
-            let points = node * POINTS..(node + 1) * POINTS;
+    fn logs(&self) -> [f64; NODES] {
+        self.squares.map(|square| self.start - square.sqrt())
+    }
+
+    /// Where one round over all nodes leads.
+    fn image(&self, equation: &Equation, logs: &[f64; NODES], floor: f64) -> [f64; NODES] {
+        std::array::from_fn(|node| {
             let mut ahead = [0.0; POINTS];
+            let points = node * POINTS..(node + 1) * POINTS;
             for (log, weights) in ahead.iter_mut().zip(&GRID.to_points[points]) {
                 *log = self.log(weights);
             }
-            let next = equation.next(&self.law, node, log, &ahead);
-            // Where both sides underflow nothing can be learnt.
-            let next = if next.is_nan() { log } else { next.max(floor).min(self.start) };
-            moved = moved.max((next - log).abs());
-            squares[node] = (self.start - next).powi(2);
-        }
-        self.squares = squares;
-        moved
+            let next = equation.next(&self.law, node, logs[node], &ahead);
+            // Far too low a boundary can leave the sides without a ratio: then try a higher one.
+            let next = if next.is_nan() { 0.5 * (logs[node] + self.start) } else { next };
+            next.max(floor).min(self.start)
+        })
     }
 
     /// The logarithm of the boundary at a place, by its interpolation weights.
@@ -141,12 +161,32 @@ enum Form {
     ValueMatching,
 }
 
-impl Equation {
+impl Form {
+    /// The form that settles soonest. Smooth pasting swings without end where the drift outruns
+    /// both the deviation and the variance; found by trial over both.
     fn of(law: &Law) -> Self {
+        let Law { deviation, rate, income } = *law;
+        let drift = rate - income;
+        if drift > 0.9 * deviation && drift > 2.0 * deviation * deviation {
+            Self::ValueMatching
+        } else {
+            Self::SmoothPasting
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::SmoothPasting => Self::ValueMatching,
+            Self::ValueMatching => Self::SmoothPasting,
+        }
+    }
+}
+
+impl Equation {
+    fn of(law: &Law, form: Form) -> Self {
         let drift = law.rate - law.income;
-        let steady = drift > MOST_DRIFT * law.deviation;
         let mut equation = Self {
-            form: if steady { Form::ValueMatching } else { Form::SmoothPasting },
+            form,
             inverse_spread: [0.0; NODES * POINTS],
             shift: [0.0; NODES * POINTS],
             spread: [0.0; NODES * POINTS],

@@ -156,5 +156,5 @@ impl Quotes {
 /// Midway between a bid and an ask that can both be meant.
 fn middle(bid: f64, ask: f64) -> Option<f64> {
     let meant = bid >= 0.0 && ask > 0.0 && bid <= ask && ask.is_finite();
-    meant.then(|| bid + 0.5 * (ask - bid))
+    meant.then_some(bid + 0.5 * (ask - bid))
 }
