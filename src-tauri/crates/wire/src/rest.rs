@@ -182,3 +182,6 @@ pub fn dividends(text: &str) -> Answer<Dividend> {
 pub fn splits(text: &str) -> Answer<Split> {
     Ok(Envelope::open(text)?.page(actions::SPLIT, actions::split))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! What the reading program prints for the texts in `tests/fixtures/wire`, kept beside them.
 //!
-//! Every sample and every table row of the vendor's documents is among them. Set
-//! `TAPEDECK_BLESS=1` to write the expected files anew, and read the difference.
+//! Every sample and every table row of the vendor's documents is among them. With
+//! `WIRE=write` in the environment the expected files are written anew; read the difference.
 
 #[path = "../examples/decode/line.rs"]
 mod line;
@@ -18,7 +18,7 @@ use market::AssetClass;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures/wire");
 
 /// Compares, one paragraph for each line read.
-#[expect(clippy::disallowed_methods, reason = "fixtures are files, and blessing them is asked for")]
+#[expect(clippy::disallowed_methods, reason = "fixtures are files, and writing them is asked for")]
 #[expect(clippy::unwrap_used, reason = "a test that cannot read its fixture has failed")]
 fn check(name: &str, found: impl Fn(&str) -> Vec<Line>) {
     let input = std::fs::read_to_string(format!("{FIXTURES}/{name}.ndjson")).unwrap();
@@ -31,7 +31,7 @@ fn check(name: &str, found: impl Fn(&str) -> Vec<Line>) {
     }
     let printed = String::from_utf8(printed).unwrap();
     let path = format!("{FIXTURES}/{name}.expected.ndjson");
-    if std::env::var_os("TAPEDECK_BLESS").is_some() {
+    if std::env::var("WIRE").is_ok_and(|word| word == "write") {
         std::fs::write(&path, &printed).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap();

@@ -50,7 +50,8 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         _ => {
-            let _ = io::stderr().write_all(HELP.as_bytes());
+            let usage = "decode: say what to read: stocks, options, indices or rest (see --help)\n";
+            let _ = io::stderr().write_all(usage.as_bytes());
             return ExitCode::from(2);
         }
     };

@@ -15,7 +15,7 @@ use super::Fields;
 use crate::fault::FaultReason;
 
 /// The bytes that may be read again for each byte of text, and the least allowed.
-const PATIENCE: (usize, usize) = (8, 16 << 20);
+const PATIENCE: (usize, usize) = (4, 16 << 20);
 
 /// One element of an array.
 #[derive(Debug)]
@@ -136,25 +136,19 @@ impl<'a> Elements<'a> {
 
     /// Looks for where to go on after the element at `start`, found broken at `broken`.
     fn resume(&mut self, start: usize, broken: usize) -> Option<Element<'a>> {
-        let cut = broken >= self.text.len();
-        let mut reason = if cut { FaultReason::Cut } else { FaultReason::Malformed };
         let (found, looked_to) = resumption(self.text, start);
         self.patience = self.patience.saturating_sub(broken.max(looked_to) - start);
-        match found {
+        let reason = match found {
             Some(end) if self.patience > 0 => {
                 self.at = end;
                 self.state = State::Element;
-                // Something follows, so the text is not merely cut.
-                reason = FaultReason::Malformed;
-                Some(Element::Bad(reason, &self.text[start..end]))
+                return Some(Element::Bad(FaultReason::Malformed, &self.text[start..end]));
             }
-            found => {
-                if found.is_some() {
-                    reason = FaultReason::GivenUp;
-                }
-                self.stop(reason, start)
-            }
-        }
+            Some(_) => FaultReason::GivenUp,
+            None if broken >= self.text.len() => FaultReason::Cut,
+            None => FaultReason::Malformed,
+        };
+        self.stop(reason, start)
     }
 
     fn stop(&mut self, reason: FaultReason, start: usize) -> Option<Element<'a>> {
