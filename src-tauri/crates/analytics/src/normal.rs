@@ -19,8 +19,7 @@ pub(crate) fn pdf(x: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Thirty digits from a table of the error function (DLMF chapter 7, and its tails by
-    /// continued fraction), cut to what a double holds.
+    /// Computed to fifty digits as erfc(−x/√2)/2, cut to what a double holds.
     #[test]
     fn the_distribution_is_right_to_the_last_digits_in_both_tails() {
         for (x, expected) in [

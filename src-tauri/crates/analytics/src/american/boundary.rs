@@ -25,7 +25,7 @@ pub(super) struct Boundary {
     /// Logarithm of the boundary just before expiry.
     start: f64,
     /// Squares of how far the logarithm lies below `start`, at the nodes: smoother in √τ than
-    /// the boundary itself (ALO, section 5.1).
+    /// the boundary itself (ALO).
     squares: [f64; NODES],
 }
 
@@ -103,7 +103,7 @@ impl Boundary {
 
     /// What exercise adds to a European put at `spot`, above the boundary, with its first and
     /// second derivative: the interest on the strike less the income given up, for as long as
-    /// the spot is below the boundary (I. J. Kim, 1990; ALO, section 2).
+    /// the spot is below the boundary (I. J. Kim, 1990; ALO).
     pub(super) fn premium(&self, spot: f64) -> Worth {
         let Law { deviation, rate, income } = self.law;
         let log_spot = spot.ln();
@@ -129,8 +129,8 @@ impl Boundary {
 }
 
 /// A first guess of ln(start / boundary): the deviation so far, stretched for short lives by what
-/// the boundary's expansion near expiry gives where the yield is below the rate (R. Kuske and
-/// J. Keller, 1998), but never by more than converges from everywhere.
+/// the boundary's expansion near expiry gives where the yield is below the rate (J. Evans,
+/// R. Kuske and J. Keller, 2002), but at most twofold.
 fn first_distance(law: &Law, root: f64) -> f64 {
     let drift = (law.rate - law.income) / law.deviation;
     let near = 8.0 * std::f64::consts::PI * (root * drift).powi(2);

@@ -1,8 +1,8 @@
 //! A binomial tree, for the law no boundary solver here covers: a negative rate with a yield
 //! more negative still, where a put is exercised between two spots.
 //!
-//! No market quoted here has had such a law; the tree is slow (about a millisecond) and good to
-//! about 1e-4 of the strike. J. Cox, S. Ross and M. Rubinstein (1979), with the European put on
+//! No market quoted here has had such a law; the tree is slow (thirty boundary prices) and held to
+//! 1e-4 of the spot only. J. Cox, S. Ross and M. Rubinstein (1979), with the European put on
 //! the same tree taken off, so that most of the error of the lattice goes with it.
 
 use super::put::{Law, Put, Worth};

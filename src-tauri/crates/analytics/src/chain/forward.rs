@@ -66,7 +66,7 @@ impl Quotes {
 
 /// The forward is found when a round moves it by less than this part of the spot.
 const SETTLED: f64 = 1e-8;
-/// A round leaves a few hundredths of the error of the one before, seldom a third.
+/// The premium changes far less than the forward does, so that rounds are few.
 const MOST_ROUNDS: usize = 40;
 
 impl Carry {
