@@ -62,10 +62,10 @@ fn the_example_of_the_method_s_authors_is_met() {
 }
 
 /// The contracts of R. Geske and H. Johnson (1984), puts on 40 at 4.88 %, by volatility, strike
-/// and life, with the true values the literature has since quoted for them. The judge is held to
-/// them as well.
+/// and life, with the values the literature has since quoted for them from trees of 10,000 steps,
+/// which are good to a unit or so of the last decimal. The judge is held to them as well.
 #[test]
-fn the_puts_of_geske_and_johnson_are_met_to_four_decimals() {
+fn the_puts_of_geske_and_johnson_are_met_to_the_fourth_decimal() {
     let table = [
         (0.2, 35.0, [0.0062, 0.2004, 0.4328]),
         (0.2, 40.0, [0.8522, 1.5798, 1.9904]),
@@ -81,9 +81,9 @@ fn the_puts_of_geske_and_johnson_are_met_to_four_decimals() {
         for (years, printed) in [0.0833, 0.3333, 0.5833].into_iter().zip(printed) {
             let terms = Terms { spot: 40.0, ..american(Right::Put, strike, years, 0.0488, 0.0) };
             let met = price(&terms, sigma).unwrap();
-            assert!((met - printed).abs() < 1.1e-4, "{terms:?} at {sigma}: {met}, not {printed}");
-            let judged = judge(&terms, sigma, 1_000).price;
-            assert!((judged - printed).abs() < 1.1e-4, "the judge: {judged}, not {printed}");
+            assert!((met - printed).abs() < 1.5e-4, "{terms:?} at {sigma}: {met}, not {printed}");
+            let judged = judge(&terms, sigma, 2_000).price;
+            assert!((judged - printed).abs() < 1.5e-4, "the judge: {judged}, not {printed}");
         }
     }
 }
