@@ -51,6 +51,11 @@ impl Board {
         self.mark
     }
 
+    /// Says where the figures that come next are from.
+    pub fn set_origin(&mut self, origin: Origin) {
+        self.origin = origin;
+    }
+
     /// Takes an event of a link.
     pub fn apply(&mut self, event: &Event) {
         if let Event::Bar(bar) = event {

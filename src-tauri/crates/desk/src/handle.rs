@@ -28,7 +28,7 @@ pub(crate) enum Call {
     Changes(ClientId, Mark, oneshot::Sender<Pulled>),
     Search(String, oneshot::Sender<Result<Vec<Ticker>, DeskError>>),
     Expiries(Symbol, oneshot::Sender<Result<(Symbol, Vec<Expiry>), DeskError>>),
-    SetKey(SecretString, oneshot::Sender<KeyReport>),
+    SetKey(SecretString, Option<Source>, oneshot::Sender<KeyReport>),
     ForgetKey(oneshot::Sender<()>),
     SetSource(Source, oneshot::Sender<Result<(), DeskError>>),
     Reconnect,
@@ -90,11 +90,21 @@ impl Desk {
         self.ask(|answer| Call::Expiries(symbol, answer)).await.unwrap_or(Err(DeskError::Stopped))
     }
 
-    /// Tries a key on REST and both links. If any of them takes it, it is kept and used from
-    /// then on; else the one in use stays.
+    /// Tries a key on REST and both links of the present source. If any of them takes it, it is
+    /// kept and used from then on; else the one in use stays.
     pub async fn set_key(&self, key: SecretString) -> KeyReport {
+        self.enter_key(key, None).await
+    }
+
+    /// The same against another source, to which the desk moves if the key opens anything
+    /// there: so nothing is disturbed by a key that does not.
+    pub async fn set_key_at(&self, source: Source, key: SecretString) -> KeyReport {
+        self.enter_key(key, Some(source)).await
+    }
+
+    async fn enter_key(&self, key: SecretString, source: Option<Source>) -> KeyReport {
         let stopped = || KeyReport { status: unknown(), trials: Vec::new() };
-        self.ask(|answer| Call::SetKey(key, answer)).await.unwrap_or_else(|_| stopped())
+        self.ask(|answer| Call::SetKey(key, source, answer)).await.unwrap_or_else(|_| stopped())
     }
 
     /// Removes the key from keyring and memory. The source stays as it is.
@@ -139,10 +149,7 @@ impl Desk {
         self.ask(|answer| Call::Tap(topics, answer)).await
     }
 
-    async fn ask<T>(
-        &self,
-        call: impl FnOnce(oneshot::Sender<T>) -> Call,
-    ) -> Result<T, DeskError> {
+    async fn ask<T>(&self, call: impl FnOnce(oneshot::Sender<T>) -> Call) -> Result<T, DeskError> {
         let (answer, answered) = oneshot::channel();
         self.calls.send(call(answer)).map_err(|_| DeskError::Stopped)?;
         answered.await.map_err(|_| DeskError::Stopped)

@@ -11,21 +11,31 @@
 //!
 //! Start at [`Desk`], then read `desk.rs`.
 
+mod chains;
+mod clients;
 pub mod clock;
 mod desk;
 mod dial;
 mod error;
 mod feeds;
 mod handle;
+mod history;
+mod jobs;
+mod link;
+mod model;
+mod rest;
 mod secrets;
 pub mod settings;
 mod source;
 mod tap;
 mod told;
+mod trial;
 mod wish;
 
 pub use dial::install_crypto;
 pub use error::DeskError;
+// What a caller must name to hold a client or to say a link's state.
+pub use feed::{ClientId, LinkState};
 pub use handle::Desk;
 pub use secrets::redact;
 pub use source::{Config, Source, VaultChoice};

@@ -4,6 +4,6 @@
 mod key;
 mod vault;
 
+pub(crate) use key::Key;
 pub use key::redact;
-pub(crate) use key::{Key, KeyFault};
 pub(crate) use vault::{Vault, VaultFault};

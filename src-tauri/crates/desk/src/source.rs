@@ -103,7 +103,10 @@ fn loopback(text: &str, schemes: &[&str]) -> Result<Url, DeskError> {
     let refused = |why: &str| DeskError::NotLoopback(why.to_owned());
     let url = Url::parse(text).map_err(|_| refused("this is no address"))?;
     if !schemes.contains(&url.scheme()) {
-        return Err(refused(&format!("the address must start with {}://", schemes.join(":// or "))));
+        return Err(refused(&format!(
+            "the address must start with {}://",
+            schemes.join(":// or ")
+        )));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refused("the address must name nobody"));

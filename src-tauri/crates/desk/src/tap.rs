@@ -51,6 +51,11 @@ pub(crate) fn tap(client: ClientId, topics: BTreeSet<Topic>) -> (Spout, Tap) {
 }
 
 impl Spout {
+    /// What is wanted.
+    pub(crate) fn topics(&self) -> &BTreeSet<Topic> {
+        &self.topics
+    }
+
     /// Hands on what of these events is wanted; answers whether anybody is still there.
     pub(crate) fn pour(&self, events: &[Event], received: Time) -> bool {
         for event in events {
@@ -93,8 +98,7 @@ mod tests {
     #[tokio::test]
     async fn a_tap_gives_its_topics_and_no_others() {
         let (spout, mut tap) = tap(ClientId(1), BTreeSet::from(["A.SPY".parse().unwrap()]));
-        let events =
-            [bar("QQQ", Span::Second), bar("SPY", Span::Minute), bar("SPY", Span::Second)];
+        let events = [bar("QQQ", Span::Second), bar("SPY", Span::Minute), bar("SPY", Span::Second)];
         assert!(spout.pour(&events, Time::from_millis(7)));
         drop(spout);
         assert_eq!(tap.next().await, Some((Time::from_millis(7), bar("SPY", Span::Second))));

@@ -1,0 +1,148 @@
+//! The windows: what each wishes, what it has seen, and whether it sleeps.
+//!
+//! Which topics a wish comes to is `chains.rs`'s and the loop's; this never talks to a link.
+
+use std::collections::BTreeMap;
+
+use board::{Board, ChainKey, Interests, Interval, Mark};
+use feed::ClientId;
+use market::{AssetClass, Channel, Symbol, Topic};
+
+use crate::Wish;
+
+/// One window.
+#[derive(Debug, Default)]
+struct Client {
+    wish: Wish,
+    interests: Interests,
+    /// Up to where it has pulled.
+    pulled: Mark,
+    /// Whether its last pull found something, so that it will pull again by itself.
+    awake: bool,
+}
+
+/// Every window.
+#[derive(Debug, Default)]
+pub(crate) struct Clients {
+    attached: BTreeMap<ClientId, Client>,
+    last: u32,
+}
+
+impl Clients {
+    /// A number for a new client, be it a window or a tap.
+    pub(crate) fn number(&mut self) -> ClientId {
+        self.last += 1;
+        ClientId(self.last)
+    }
+
+    pub(crate) fn attach(&mut self) -> ClientId {
+        let client = self.number();
+        self.attached.insert(client, Client::default());
+        client
+    }
+
+    pub(crate) fn detach(&mut self, client: ClientId) {
+        self.attached.remove(&client);
+    }
+
+    /// Takes a wish. What was wished before keeps its mark: it has been seen.
+    pub(crate) fn watch(&mut self, client: ClientId, wish: Wish, board: &mut Board) {
+        let Some(held) = self.attached.get_mut(&client) else { return };
+        held.interests = interests(&wish, &held.interests, board);
+        held.wish = wish;
+    }
+
+    /// Everything held is void: to every window all it wishes is new.
+    pub(crate) fn forget_seen(&mut self, board: &mut Board) {
+        for held in self.attached.values_mut() {
+            held.interests = interests(&held.wish, &Interests::default(), board);
+        }
+    }
+
+    /// What changed for a client; notes whether it goes to rest.
+    pub(crate) fn pull(&mut self, client: ClientId, since: Mark, board: &Board) -> board::Changes {
+        let Some(held) = self.attached.get_mut(&client) else { return board::Changes::default() };
+        let changes = board.changes_since(since, &held.interests);
+        held.pulled = changes.mark;
+        held.awake = !changes.is_empty();
+        changes
+    }
+
+    /// The clients at rest for whom there is something new. Each is named once.
+    pub(crate) fn to_wake(&mut self, board: &Board) -> Vec<ClientId> {
+        let mark = board.mark();
+        let mut woken = Vec::new();
+        for (client, held) in &mut self.attached {
+            if held.awake || mark == held.pulled {
+                continue;
+            }
+            held.awake = !board.changes_since(held.pulled, &held.interests).is_empty();
+            if held.awake {
+                woken.push(*client);
+            } else {
+                // Nothing up to here concerns it, so this need not be looked through again.
+                held.pulled = mark;
+            }
+        }
+        woken
+    }
+
+    pub(crate) fn wishes(&self) -> impl Iterator<Item = (ClientId, &Wish)> {
+        self.attached.iter().map(|(client, held)| (*client, &held.wish))
+    }
+
+    /// Every chart wished.
+    pub(crate) fn charts(&self) -> impl Iterator<Item = (Symbol, Interval)> {
+        self.attached.values().filter_map(|held| held.wish.chart)
+    }
+
+    /// Every chain wished.
+    pub(crate) fn chains(&self) -> impl Iterator<Item = ChainKey> {
+        self.attached.values().filter_map(|held| held.wish.chain)
+    }
+
+    /// Every ticker wished.
+    pub(crate) fn tickers(&self) -> impl Iterator<Item = Symbol> {
+        self.attached.values().flat_map(|held| held.wish.tickers.iter().copied())
+    }
+}
+
+fn interests(wish: &Wish, before: &Interests, board: &mut Board) -> Interests {
+    let seen: BTreeMap<Symbol, Mark> = before.tickers.iter().copied().collect();
+    let mut now = None;
+    let mut stamp = || *now.get_or_insert_with(|| board.stamp());
+    let tickers = wish.tickers.iter();
+    let tickers = tickers
+        .map(|symbol| (*symbol, seen.get(symbol).copied().unwrap_or_else(&mut stamp)))
+        .collect();
+    let chart = wish.chart.map(|(symbol, interval)| match before.chart {
+        Some((held, length, mark)) if (held, length) == (symbol, interval) => {
+            (symbol, interval, mark)
+        }
+        _ => (symbol, interval, stamp()),
+    });
+    let chain = wish.chain.map(|key| match before.chain {
+        Some((held, mark)) if held == key => (key, mark),
+        _ => (key, stamp()),
+    });
+    Interests { tickers, chart, chain }
+}
+
+/// What a ticker takes.
+pub(crate) const TICKER: [Channel; 3] = [Channel::SecondBars, Channel::Trades, Channel::Quotes];
+/// What a chart takes.
+const CHART: [Channel; 2] = [Channel::SecondBars, Channel::MinuteBars];
+
+/// The topics that tickers and a chart come to. Indices have no link yet: their values are
+/// those of snapshots, with their age.
+pub(crate) fn topics_of(wish: &Wish) -> impl Iterator<Item = Topic> {
+    let tickers = wish.tickers.iter().flat_map(|symbol| topics(*symbol, &TICKER));
+    tickers.chain(wish.chart.into_iter().flat_map(|(symbol, _)| topics(symbol, &CHART)))
+}
+
+/// Channels of a symbol, as far as a link carries them.
+pub(crate) fn topics(symbol: Symbol, channels: &[Channel]) -> impl Iterator<Item = Topic> {
+    let carried = AssetClass::of(&symbol) != AssetClass::Indices;
+    let channels = channels.iter().filter(move |_| carried);
+    channels.filter_map(move |channel| Topic::new(*channel, symbol).ok())
+}

@@ -1,0 +1,290 @@
+//! What the loop has REST fetch: snapshots, chains, history, rates, and answers to questions.
+//!
+//! Each is asked for when somebody wishes it, and again when a link comes back or a person asks;
+//! nothing is asked for on a timer. News of a job nobody waits for any more are passed over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use board::Loading;
+use market::{AssetClass, Contract, Date, Event, IndexValue, Settlement, Symbol, Ticker, Topic};
+use tokio::sync::oneshot;
+
+use super::links::is_of;
+use super::{Owner, reply};
+use crate::history::{Phase, Want};
+use crate::jobs::{Herald, Job, News};
+use crate::model::Curve;
+use crate::rest::{Haste, Pages};
+use crate::{DeskError, Expiry, clock};
+
+/// Downloads other than chains and history.
+#[derive(Debug, Default)]
+pub(super) struct Downloads {
+    /// Tickers whose snapshot has come or is on its way.
+    known: BTreeSet<Symbol>,
+    snapshots: Vec<(Job, Vec<Symbol>)>,
+    pub(super) rates: Option<Curve>,
+    yields: Option<Job>,
+}
+
+impl Owner {
+    /// Asks for what is wished and has not come.
+    pub(super) fn fetch(&mut self) {
+        self.fetch_snapshots();
+        self.fetch_chains();
+        self.fetch_history();
+    }
+
+    fn fetch_snapshots(&mut self) {
+        let charts = self.clients.charts().map(|(symbol, _)| symbol);
+        let chains = self.clients.chains().map(|key| key.underlying);
+        let taps = self.spouts.iter().flat_map(|spout| spout.topics().iter().map(Topic::symbol));
+        let wished = self.clients.tickers().chain(charts).chain(chains).chain(taps);
+        let wished: BTreeSet<Symbol> = wished.collect();
+        self.downloads.known.retain(|symbol| wished.contains(symbol));
+        let missing: Vec<Symbol> = wished.difference(&self.downloads.known).copied().collect();
+        let Some(rest) = self.rest.clone().filter(|_| !missing.is_empty()) else { return };
+        self.downloads.known.extend(&missing);
+        let asked = missing.clone();
+        let job = self.jobs.start(async move |herald| {
+            herald.tell(News::Snapshots(rest.snapshots(&asked).await)).await;
+        });
+        self.downloads.snapshots.push((job, missing));
+    }
+
+    fn fetch_chains(&mut self) {
+        for key in self.chains.want(self.clients.chains()) {
+            let Some(rest) = self.rest.clone() else {
+                let failed = Loading::Failed(DeskError::NoKey.to_string().into());
+                self.board.set_chain_loading(key, failed);
+                continue;
+            };
+            let job = self.jobs.start(async move |herald| {
+                let pages = rest.chain(key.underlying, key.expiry);
+                let end = hand_on(pages, &herald, News::ChainPage).await;
+                herald.tell(News::ChainEnd(end)).await;
+            });
+            self.chains.started(key, job);
+            self.board.set_chain_loading(key, Loading::Running(0));
+            self.fetch_rates();
+        }
+    }
+
+    fn fetch_rates(&mut self) {
+        let wanted = self.downloads.rates.is_none() && self.downloads.yields.is_none();
+        let Some(rest) = self.rest.clone().filter(|_| wanted) else { return };
+        let job = self.jobs.start(async move |herald| {
+            herald.tell(News::Yields(rest.yields().await)).await;
+        });
+        self.downloads.yields = Some(job);
+    }
+
+    fn fetch_history(&mut self) {
+        for want in self.histories.want(self.clients.charts(), self.clients.tickers()) {
+            let Want { symbol, reach, haste } = want;
+            let Some(rest) = self.rest.clone() else {
+                if haste == Haste::Now {
+                    let failed = Loading::Failed(DeskError::NoKey.to_string().into());
+                    self.board.set_history(symbol, reach.interval, failed);
+                }
+                continue;
+            };
+            let job = self.jobs.start(async move |herald| {
+                let asked = clock::now();
+                let pages = rest.bars(symbol, reach, asked, haste);
+                let end = hand_on(pages, &herald, |page| News::Bars(page, asked)).await;
+                herald.tell(News::BarsEnd(end)).await;
+            });
+            self.histories.started(want, job);
+            if haste == Haste::Now {
+                self.board.set_history(symbol, reach.interval, Loading::Running(0));
+            }
+        }
+    }
+
+    /// A link was down: what came of its symbols may have holes.
+    pub(super) fn doubt(&mut self, class: AssetClass) {
+        self.histories.doubt(is_of(class));
+        self.downloads.known.retain(|symbol| !is_of(class)(symbol));
+        if class == AssetClass::Options {
+            self.chains.doubt();
+        }
+    }
+
+    /// What failed is asked for again with the next reconciling; snapshots and rates here.
+    pub(super) fn retry_downloads(&mut self) {
+        if self.clients.chains().next().is_some() {
+            self.fetch_rates();
+        }
+    }
+
+    pub(super) fn learn(&mut self, number: u64, news: News) {
+        match news {
+            News::Snapshots(result) => self.take_snapshots(number, result),
+            News::ChainPage(page) => {
+                let Some((key, chain)) = self.chains.of_job(number) else { return };
+                let rows = chain.take(&page, &key);
+                self.board.set_origin(self.origin(AssetClass::Options));
+                for row in &page {
+                    self.board.apply_option(row);
+                }
+                let underlying = page.iter().filter_map(|row| row.underlying);
+                // Indices have no link yet: the snapshot's own value is all there is.
+                for seen in underlying.filter(|_| key.underlying.is_index()) {
+                    let (value, time) = (seen.price, seen.time);
+                    let symbol = key.underlying;
+                    self.board.apply(&Event::IndexValue(IndexValue { symbol, value, time }));
+                }
+                self.board.set_chain_loading(key, Loading::Running(rows));
+            }
+            News::ChainEnd(Ok(())) => {
+                let Some((key, _)) = self.chains.of_job(number) else { return };
+                let contracts = self.chains.listed(key);
+                self.board.list_chain(key, contracts);
+                self.board.set_chain_loading(key, Loading::Ready);
+                self.settle();
+            }
+            News::ChainEnd(Err(error)) => {
+                let Some((key, chain)) = self.chains.of_job(number) else { return };
+                chain.phase = Phase::Failed;
+                tracing::warn!(underlying = %key.underlying, %error, "no chain");
+                self.board.set_chain_loading(key, Loading::Failed(error.to_string().into()));
+            }
+            News::Bars(bars, as_of) => {
+                let Some((symbol, history)) = self.histories.of_job(number) else { return };
+                let rows = u32::try_from(bars.len()).unwrap_or(u32::MAX);
+                history.rows = history.rows.saturating_add(rows);
+                let (interval, told) = (history.reach.interval, Loading::Running(history.rows));
+                if history.shown {
+                    self.board.set_history(symbol, interval, told);
+                }
+                self.board.load(symbol, interval, &bars, as_of);
+            }
+            News::BarsEnd(end) => {
+                let Some((symbol, history)) = self.histories.of_job(number) else { return };
+                let (interval, shown) = (history.reach.interval, history.shown);
+                let loading = match end {
+                    Ok(()) => {
+                        history.phase = Phase::Ready;
+                        Loading::Ready
+                    }
+                    Err(error) => {
+                        history.phase = Phase::Failed;
+                        tracing::warn!(%symbol, %error, "no history");
+                        Loading::Failed(error.to_string().into())
+                    }
+                };
+                if shown {
+                    self.board.set_history(symbol, interval, loading);
+                }
+            }
+            News::Yields(result) => {
+                if self.downloads.yields.take_if(|job| job.is(number)).is_none() {
+                    return;
+                }
+                match result {
+                    Ok(yields) => self.downloads.rates = yields.as_ref().and_then(Curve::of),
+                    Err(error) => tracing::warn!(%error, "no interest rates"),
+                }
+                self.chains.touch_where(|_| true);
+            }
+            News::Priced(verdicts) => self.take_prices(number, *verdicts),
+            News::KeyRead(read) => self.key_read(read),
+            News::KeyStored(stored) => self.key_stored(stored),
+            News::KeyForgotten(gone) => self.key_forgotten(gone),
+            News::Tried(outcome) => self.key_tried(*outcome),
+        }
+    }
+
+    fn take_snapshots(
+        &mut self,
+        number: u64,
+        result: Result<Vec<market::UnifiedSnapshot>, DeskError>,
+    ) {
+        let jobs = &mut self.downloads.snapshots;
+        let Some(at) = jobs.iter().position(|(job, _)| job.is(number)) else { return };
+        let (_, asked) = jobs.swap_remove(at);
+        match result {
+            Ok(rows) => {
+                for row in rows {
+                    self.board.set_origin(self.origin(AssetClass::of(&row.symbol)));
+                    self.board.apply_unified(&row);
+                    self.chains.touch(&row.symbol);
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "no snapshots");
+                self.downloads.known.retain(|symbol| !asked.contains(symbol));
+            }
+        }
+    }
+
+    pub(super) fn search(
+        &mut self,
+        text: String,
+        mut answer: oneshot::Sender<Result<Vec<Ticker>, DeskError>>,
+    ) {
+        let Some(rest) = self.rest.clone() else { return reply(answer, Err(DeskError::NoKey)) };
+        tokio::spawn(async move {
+            tokio::select! {
+                found = rest.search(&text) => reply(answer, found),
+                () = answer.closed() => {}
+            }
+        });
+    }
+
+    pub(super) fn list_expiries(
+        &mut self,
+        symbol: Symbol,
+        mut answer: oneshot::Sender<Result<(Symbol, Vec<Expiry>), DeskError>>,
+    ) {
+        let Some(rest) = self.rest.clone() else { return reply(answer, Err(DeskError::NoKey)) };
+        let underlying = market::underlying_of(&symbol);
+        let today = clock::now().eastern().date();
+        tokio::spawn(async move {
+            let listed = async {
+                let calls = rest.calls(underlying).await?;
+                let expiries = expiries(calls.iter().map(|call| &call.symbol), today);
+                if expiries.is_empty() {
+                    return Err(DeskError::NotFound(format!("options on {underlying}")));
+                }
+                Ok((underlying, expiries))
+            };
+            tokio::select! {
+                listed = listed => reply(answer, listed),
+                () = answer.closed() => {}
+            }
+        });
+    }
+}
+
+/// Tells each page as it comes.
+async fn hand_on<T>(
+    mut pages: Pages<T>,
+    herald: &Herald,
+    news: impl Fn(Vec<T>) -> News,
+) -> Result<(), DeskError> {
+    while let Some(page) = pages.next().await? {
+        herald.tell(news(page)).await;
+    }
+    Ok(())
+}
+
+/// The expiries of some calls, nearest first, by root where two expire on a day.
+fn expiries<'a>(calls: impl Iterator<Item = &'a Symbol>, today: Date) -> Vec<Expiry> {
+    let mut strikes: BTreeMap<(Date, Symbol), (Contract, BTreeSet<u32>)> = BTreeMap::new();
+    for contract in calls.filter_map(|symbol| Contract::parse(symbol).ok()) {
+        if contract.expiry >= today {
+            let entry = strikes.entry((contract.expiry, contract.root));
+            entry.or_insert((contract, BTreeSet::new())).1.insert(contract.strike.0);
+        }
+    }
+    let listed = strikes.into_iter().map(|((date, root), (contract, strikes))| Expiry {
+        date,
+        root,
+        days: today.until(date).map_or(0, |span| span.get_days()),
+        settles_at_open: contract.settlement() == Settlement::Open,
+        strikes: u32::try_from(strikes.len()).unwrap_or(u32::MAX),
+    });
+    listed.collect()
+}
