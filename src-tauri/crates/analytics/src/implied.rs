@@ -30,8 +30,8 @@ pub fn implied_volatility(terms: &Terms, price: f64) -> Result<f64, Reason> {
     }
 }
 
-/// As [`implied_volatility`], started from `guess`: the contract's last one saves half the work
-/// of an American search. A guess that is no volatility is ignored, and European contracts need
+/// As [`implied_volatility`], started from `guess`, such as the contract's last one, instead of
+/// the European answer. A guess that is no volatility is ignored, and European contracts need
 /// none.
 ///
 /// # Errors
