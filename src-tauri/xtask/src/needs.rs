@@ -3,6 +3,7 @@
 //! It never installs without saying first what and why, and never a thing that is there already:
 //! each need is looked for itself, not in a package list. Read `needs/table.rs` for the needs.
 
+use std::io::IsTerminal;
 use std::process::{Command, Stdio};
 
 use crate::fault::Fault;
@@ -66,9 +67,19 @@ impl Installer {
     /// The words that install packages, without sudo.
     fn words(self) -> &'static [&'static str] {
         match self {
-            Installer::Apt => &["apt-get", "install", "-y", "-q", "--no-install-recommends"],
+            Installer::Apt => &["apt-get", "install", "-y", "--no-install-recommends"],
             Installer::Dnf => &["dnf", "install", "-y", "--setopt=install_weak_deps=False"],
             Installer::Pacman => &["pacman", "-S", "--needed", "--noconfirm"],
+        }
+    }
+
+    /// Words that keep hundreds of lines of progress out of a log.
+    fn hush(self) -> &'static [&'static str] {
+        match self {
+            Installer::Apt if !std::io::stderr().is_terminal() => {
+                &["-qq", "-o", "Dpkg::Use-Pty=0", "-o", "Dpkg::Progress-Fancy=0"]
+            }
+            _ => &[],
         }
     }
 }
@@ -98,7 +109,7 @@ pub(crate) fn meet(lists: &[&[Need]]) -> Result<(), Fault> {
             reasons(&missing, Installer::Apt)
         )));
     };
-    eprintln!("Missing system packages:\n{}", reasons(&missing, installer));
+    eprintln!("\nMissing system packages:\n{}", reasons(&missing, installer));
     install(installer, &missing)?;
     match missing.iter().find(|need| !need.probe.found()) {
         None => Ok(()),
@@ -140,7 +151,7 @@ fn install(installer: Installer, missing: &[&Need]) -> Result<(), Fault> {
     if installer == Installer::Apt {
         as_root(root, &["apt-get", "update", "-q"]);
     }
-    let words = [installer.words(), &packages].concat();
+    let words = [installer.words(), installer.hush(), &packages].concat();
     if as_root(root, &words) { Ok(()) } else { Err(by_hand()) }
 }
 
