@@ -50,6 +50,13 @@ pub(crate) struct Addresses {
     pub(crate) rest: String,
 }
 
+impl Addresses {
+    /// The exchange as a source of prices.
+    pub(crate) fn source(&self) -> desk::Source {
+        desk::Source::Exchange { ws: self.ws.clone(), rest: self.rest.clone() }
+    }
+}
+
 /// Reads the command line, without the program's name.
 ///
 /// # Errors

@@ -41,8 +41,8 @@ impl Choices {
     ///
     /// # Errors
     /// As [`Choices::save`].
-    pub(crate) fn choose(&self, choice: Option<Choice>) -> Result<(), Failure> {
-        self.change(|kept| kept.choice = choice)
+    pub(crate) fn choose(&self, choice: Choice) -> Result<(), Failure> {
+        self.change(|kept| kept.choice = Some(choice))
     }
 
     fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Failure> {
@@ -76,7 +76,7 @@ mod tests {
         let path = folder.join("settings.json");
         let (choices, problem) = Choices::load(&path);
         assert_eq!(problem, None);
-        choices.choose(Some(Choice::Demo)).unwrap();
+        choices.choose(Choice::Demo).unwrap();
         choices
             .save(Settings { watchlist: vec!["QQQ".to_owned()], ..Settings::default() })
             .unwrap();

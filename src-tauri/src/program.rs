@@ -6,8 +6,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bridge::{Choice, Failure, Hello, KeyReport, Settings, Source};
-use desk::{Desk, KeyState};
-use feed::ClientId;
+use desk::{ClientId, Desk, KeyState};
 use secrecy::SecretString;
 use tauri::{AppHandle, Manager, async_runtime};
 
@@ -73,23 +72,23 @@ impl Program {
         }
     }
 
-    /// Tries a key where it would be used, and keeps it if anything takes it.
+    /// Tries a key where it would be used, and keeps it if anything takes it. The embedded
+    /// exchange takes any key, so a trial there would say nothing: from there it is the vendor.
     ///
     /// # Errors
-    /// When the exchange that was in use cannot be gone back to.
+    /// When the choice cannot be kept; the key is.
     pub(crate) async fn set_key(&self, key: SecretString) -> Result<KeyReport, Failure> {
         let mut venue = self.venue.lock().await;
-        let leaves = venue.is_embedded() && self.source() == Source::Simulated;
-        if leaves {
-            // The embedded exchange takes any key, so a trial there would say nothing.
-            self.desk.set_source(desk::Source::Vendor).await.map_err(views::failure)?;
-        }
-        let report = self.desk.set_key(key).await;
+        let source = match &*venue {
+            Venue::Embedded(_) => desk::Source::Vendor,
+            Venue::Named(addresses) => addresses.source(),
+        };
+        let shown = views::source(&source);
+        let report = self.desk.set_key_at(source, key).await;
         if report.trials.iter().any(|trial| trial.verdict.opens()) {
+            self.source_changed(shown);
             venue.close().await;
-            self.choices.choose(Some(Choice::Key))?;
-        } else if leaves {
-            self.simulate(&mut venue).await?;
+            self.choices.choose(Choice::Key)?;
         }
         Ok(views::key_report(report))
     }
@@ -102,7 +101,7 @@ impl Program {
         let mut venue = self.venue.lock().await;
         self.desk.forget_key().await;
         self.simulate(&mut venue).await?;
-        self.choices.choose(None)
+        self.choices.choose(Choice::Demo)
     }
 
     /// Chooses simulated prices.
@@ -112,7 +111,7 @@ impl Program {
     pub(crate) async fn use_demo(&self) -> Result<(), Failure> {
         let mut venue = self.venue.lock().await;
         self.simulate(&mut venue).await?;
-        self.choices.choose(Some(Choice::Demo))
+        self.choices.choose(Choice::Demo)
     }
 
     /// Goes on with simulated prices where a key was chosen and the keyring has none any more.
@@ -135,7 +134,10 @@ impl Program {
             message: "The embedded exchange could not be started.".to_owned(),
             detail: Some(error.to_string()),
         })?;
-        self.desk.set_source(source).await.map_err(views::failure)
+        self.desk.set_source(source).await.map_err(views::failure)?;
+        // Known before the desk tells it, so that nobody acts on where prices came from before.
+        self.source_changed(Source::Simulated);
+        Ok(())
     }
 
     fn source_cell(&self) -> MutexGuard<'_, Source> {

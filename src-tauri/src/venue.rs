@@ -30,18 +30,17 @@ impl Venue {
     /// # Errors
     /// When the embedded exchange cannot be started.
     pub(crate) async fn open(&mut self) -> Result<desk::Source, sim::SimError> {
-        let (ws, rest) = match self {
-            Self::Named(addresses) => (addresses.ws.clone(), addresses.rest.clone()),
-            Self::Embedded(running) => {
-                let exchange = match running.take() {
-                    Some(exchange) => exchange,
-                    None => sim::start(options()).await?,
-                };
-                let exchange = running.insert(exchange);
-                (exchange.ws_url(), exchange.rest_url())
-            }
+        let running = match self {
+            Self::Named(addresses) => return Ok(addresses.source()),
+            Self::Embedded(running) => running,
         };
-        Ok(desk::Source::Exchange { ws, rest })
+        let exchange = match running.take() {
+            Some(exchange) => exchange,
+            None => sim::start(options()).await?,
+        };
+        let source = desk::Source::Exchange { ws: exchange.ws_url(), rest: exchange.rest_url() };
+        *running = Some(exchange);
+        Ok(source)
     }
 
     /// Stops the embedded exchange if it is running.

@@ -5,8 +5,7 @@ use bridge::{
     Code, Expiries, Expiry, Failure, Found, KeyReport, KeyState, KeyView, LinkView, Notice,
     NoticeLevel, Source, Statistics, Trial, Verdict,
 };
-use desk::DeskError;
-use feed::LinkState;
+use desk::{DeskError, LinkState};
 use market::{Symbol, Ticker, Time};
 
 /// Where prices come from: whatever is not the vendor is simulated.

@@ -18,7 +18,7 @@ const SIZE: (f64, f64) = (1440.0, 900.0);
 const LEAST: (f64, f64) = (1024.0, 700.0);
 
 const DARK: Color = Color(0x13, 0x17, 0x22, 0xff);
-const LIGHT: Color = Color(0xff, 0xff, 0xff, 0xff);
+const LIGHT: Color = Color(0xe6, 0xe9, 0xef, 0xff);
 
 /// Opens the window in the theme's colour, as large as the screen allows.
 ///

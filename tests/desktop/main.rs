@@ -1,0 +1,23 @@
+//! The real window, driven by WebDriver: Linux only, as WebKit's driver is.
+//!
+//! Each test has a place of its own (`place.rs`): a display in memory, a session bus, a keyring
+//! and empty folders, so that tests run beside each other and never touch a person's desktop.
+//! What a test waits for is told by the page, the log or the bus, under one deadline; nothing
+//! here sleeps. Needs Xvfb, dbus-daemon, gnome-keyring-daemon, secret-tool and WebKitWebDriver,
+//! which `cargo xtask test` installs; TAPEDECK_BIN may name another binary to drive.
+
+#![cfg(target_os = "linux")]
+
+mod bus;
+mod exchange;
+mod lines;
+mod page;
+mod place;
+mod program;
+mod tray;
+
+mod first_light;
+mod key;
+mod outage;
+mod security;
+mod starts;
