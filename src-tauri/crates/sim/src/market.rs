@@ -35,7 +35,8 @@ use tally::Kept;
 /// One seed's market.
 #[derive(Debug)]
 pub(crate) struct Market {
-    key: Key,
+    market_key: Key,
+    stress_key: Key,
     pub(crate) hours: Hours,
     pub(crate) listing: Listing,
     chains: HashMap<Symbol, Mutex<Slot>>,
@@ -80,7 +81,8 @@ impl Market {
             })
             .collect();
         let hours = Hours::new(now, always_open);
-        Self { key, hours, listing, chains, kept: Mutex::default() }
+        let (market_key, stress_key) = (key.named("market"), key.named("stress"));
+        Self { market_key, stress_key, hours, listing, chains, kept: Mutex::default() }
     }
 
     /// What a symbol names at an instant.

@@ -3,7 +3,7 @@
 //! A book follows from the price of that instant alone: no order rests anywhere. A [`Scene`] is
 //! what the prices of one minute need, fetched once and asked many times.
 
-use market::{Right, Session};
+use market::Session;
 
 use super::chain::Listed;
 use super::listing::Instrument;
@@ -74,8 +74,7 @@ impl Market {
             true => (self.stress(start), self.stress(start + MINUTE)),
             false => (1.0, 1.0),
         };
-        let fund = if of.is_index() { self.fund(of) } else { of };
-        let times = if of.is_index() { of.level } else { 1.0 };
+        let (fund, times) = (self.fund(of), of.times());
         let session = self.hours.session(start);
         Scene { leg: self.leg(fund, minute), times, stress, start, session, of_fear }
     }
@@ -104,10 +103,22 @@ impl Market {
 }
 
 impl Subject {
-    pub(crate) fn book(&self, scene: &Scene, at: i64) -> Book {
+    /// Best bid and ask, dollars; a bid of 0 where nobody bids.
+    pub(crate) fn prices(&self, scene: &Scene, at: i64) -> (f64, f64) {
         match self {
-            Self::Instrument(of) => stock_book(of, scene, at),
-            Self::Contract(of) => option_book(of, &of.worth(scene, at), at),
+            Self::Instrument(of) => stock_prices(of, scene, at),
+            Self::Contract(of) => option_prices(of, &of.worth(scene, at), at),
+        }
+    }
+
+    pub(crate) fn book(&self, scene: &Scene, at: i64) -> Book {
+        let (bid, ask) = self.prices(scene, at);
+        match self {
+            Self::Instrument(of) => {
+                let depth = (of.daily_millions / of.level.max(1.0) * 60.0).clamp(1.0, 90.0);
+                sized(bid, ask, of.keys.book.at(at / 250), depth, &[11, 12, 8, 4, 10, 21])
+            }
+            Self::Contract(of) => option_book(of, (bid, ask), at),
         }
     }
 }
@@ -116,35 +127,27 @@ impl Listed {
     pub(crate) fn worth(&self, scene: &Scene, at: i64) -> Worth {
         let years = (self.expires - at) as f64 / YEAR;
         let spot = scene.spot(at) + self.cash_per_share;
-        self.surface.worth(
-            self.contract.right,
-            spot,
-            self.contract.strike.dollars(),
-            years,
-            scene.stress(at),
-        )
+        let strike = self.contract.strike.dollars();
+        self.surface.worth(self.contract.right, spot, strike, years, scene.stress(at))
     }
 }
 
-fn stock_book(of: &Instrument, scene: &Scene, at: i64) -> Book {
+fn stock_prices(of: &Instrument, scene: &Scene, at: i64) -> (f64, f64) {
     let mid = scene.spot(at);
     let quiet = if scene.session == Session::Regular { 1.0 } else { 3.0 };
     let half = mid * (0.000_008 + 0.000_25 / (1.0 + 12.0 * of.pace)) * quiet;
     let bid = to_places(mid - half, 2).max(0.01);
-    let ask = to_places(mid + half, 2).max(to_places(bid + 0.01, 2));
-    let key = of.key.named("book").at(at / 250);
-    let depth = (of.daily_millions / of.level.max(1.0) * 60.0).clamp(1.0, 90.0);
-    sized(bid, ask, key, depth, &[11, 12, 8, 4, 10, 21])
+    (bid, to_places(mid + half, 2).max(to_places(bid + 0.01, 2)))
 }
 
-/// The book of a contract of a given worth. Spreads widen with price, with time and away from
-/// the money; where the half spread eats the price, nobody bids.
-pub(crate) fn option_book(of: &Listed, worth: &Worth, at: i64) -> Book {
+/// Bid and ask for a contract of a given worth. Spreads widen with price, with time and away
+/// from the money; where the half spread eats the price, nobody bids.
+pub(crate) fn option_prices(of: &Listed, worth: &Worth, at: i64) -> (f64, f64) {
     let years = ((of.expires - at) as f64 / YEAR).max(0.0);
     let far = worth.z.abs().min(6.0);
     let half = of.width
         * (0.006
-            + worth.price * (0.004 + 0.0015 * far)
+            + worth.price * (0.003 + 0.000_8 * far)
             + 0.000_12 * of.contract.strike.dollars() * years.sqrt());
     let tick = if worth.price < 3.0 { of.tick } else { of.wide_tick };
     // The worth of a contract lies between bid and ask, so the bid rounds down and the ask up.
@@ -154,10 +157,14 @@ pub(crate) fn option_book(of: &Listed, worth: &Worth, at: i64) -> Book {
         to_places(((worth.price - half) / tick + 1e-9).floor() * tick, 2)
     };
     let ask = to_places(((worth.price + half) / tick - 1e-9).ceil() * tick, 2);
-    let ask = ask.max(to_places(bid + tick, 2));
-    let key = of.key.named("book").at(at / 250);
-    let depth = 40.0 / (1.0 + worth.price.sqrt());
-    let mut book = sized(bid, ask, key, depth, &[300, 301, 302, 303, 308, 309, 312, 316, 318]);
+    (bid, ask.max(to_places(bid + tick, 2)))
+}
+
+/// The whole book of a contract, given its prices.
+pub(crate) fn option_book(of: &Listed, (bid, ask): (f64, f64), at: i64) -> Book {
+    let depth = 40.0 / (1.0 + ((bid + ask) / 2.0).sqrt());
+    let exchanges = &[300, 301, 302, 303, 308, 309, 312, 316, 318];
+    let mut book = sized(bid, ask, of.book_key.at(at / 250), depth, exchanges);
     if book.bid == 0.0 {
         book.bid_size = 0;
     }
@@ -177,13 +184,9 @@ fn sized(bid: f64, ask: f64, key: Key, depth: f64, exchanges: &[u32]) -> Book {
     }
 }
 
-/// The sign a right pays with, for tests and chains alike.
-pub(crate) fn in_the_money(right: Right, spot: f64, strike: f64) -> bool {
-    super::surface::direction(right) * (spot - strike) > 0.0
-}
-
 /// Rounds to decimal places, to the nearest double that prints so.
-pub(crate) fn to_places(value: f64, places: i32) -> f64 {
-    let scale = 10f64.powi(places);
+pub(crate) fn to_places(value: f64, places: usize) -> f64 {
+    const SCALES: [f64; 11] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
+    let scale = SCALES[places];
     (value * scale).round() / scale
 }

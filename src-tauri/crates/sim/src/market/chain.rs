@@ -5,15 +5,17 @@
 
 use std::sync::Arc;
 
-use market::{Contract, Date, Right, Strike, Style, Symbol, Time, underlying_of};
+use market::{
+    Contract, Date, Right, Settlement, Strike, Style, Symbol, Time, close_of, underlying_of,
+};
 
+use super::Market;
 use super::expiries::{Cycle, Variety, listed};
 use super::hours::Day;
 use super::listing::Instrument;
 use super::path::MINUTE;
 use super::strikes::{ladder, spacing};
 use super::surface::Surface;
-use super::{Market, Subject};
 use crate::noise::Key;
 
 /// A listed option contract.
@@ -36,6 +38,7 @@ pub(crate) struct Listed {
     pub(crate) tick: f64,
     pub(crate) wide_tick: f64,
     pub(crate) key: Key,
+    pub(crate) book_key: Key,
 }
 
 impl Listed {
@@ -48,11 +51,20 @@ impl Listed {
     }
 }
 
-/// The contracts on one underlying, in the order of their symbols.
+/// The contracts on one underlying, in the order of their symbols, as listed for a while.
 #[derive(Debug)]
 pub(crate) struct Chain {
-    date: Date,
+    from: i64,
+    until: i64,
     pub(crate) contracts: Vec<Arc<Listed>>,
+}
+
+/// What all contracts of one root and expiry share.
+struct Series {
+    root: Symbol,
+    expiry: Date,
+    expires: i64,
+    first_day: Date,
 }
 
 /// How busy a contract is on a day.
@@ -75,15 +87,16 @@ impl Activity {
 }
 
 impl Market {
-    /// The chain of an underlying as listed at an instant; `None` if it has no options.
+    /// The chain of an underlying as listed at an instant; `None` if it has no options. Today's
+    /// expiries stay listed to the end of the date, as the vendor keeps them; where the market
+    /// never closes they go once they have settled, so that all expiries lie ahead.
     pub(crate) fn chain(&self, underlying: &Instrument, now: i64) -> Option<Arc<Chain>> {
-        let today = Time::from_millis(now).eastern().date();
         let slot = self.chains.get(&underlying.symbol)?;
         let mut slot = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(chain) = slot.chain.as_ref().filter(|chain| chain.date == today) {
+        if let Some(chain) = slot.chain.as_ref().filter(|of| (of.from..of.until).contains(&now)) {
             return Some(Arc::clone(chain));
         }
-        let chain = Arc::new(self.lay_out(&slot.underlying, &slot.surface, today));
+        let chain = Arc::new(self.lay_out(&slot.underlying, &slot.surface, now));
         slot.chain = Some(Arc::clone(&chain));
         Some(chain)
     }
@@ -98,86 +111,40 @@ impl Market {
         Some(Arc::clone(&chain.contracts[index]))
     }
 
-    fn lay_out(&self, of: &Arc<Instrument>, surface: &Arc<Surface>, today: Date) -> Chain {
+    fn lay_out(&self, of: &Arc<Instrument>, surface: &Arc<Surface>, now: i64) -> Chain {
+        let today = Time::from_millis(now).eastern().date();
+        let midnight = |date| Time::from_eastern(date, 0, 0).map_or(now, Time::millis);
         let variety = if is_rich(of) { Variety::Rich } else { Variety::Plain };
-        let level = self.month_start_price(of, today);
-        let fine = spacing(level, variety == Variety::Rich);
+        let step = spacing(self.fund(of).level * of.times(), variety == Variety::Rich);
         let mut contracts = Vec::new();
         for (expiry, cycle) in listed(today, variety) {
-            let first_day =
-                expiry.checked_sub(jiff::Span::new().days(cycle.listed_ahead())).unwrap_or(expiry);
+            let ahead = jiff::Span::new().days(cycle.listed_ahead());
+            let first_day = expiry.checked_sub(ahead).unwrap_or(expiry);
             let centres = months(first_day, today).map(|month| self.month_start_price(of, month));
-            for strike in ladder(cycle, fine, centres) {
-                for right in [Right::Call, Right::Put] {
-                    for root in roots(of, cycle) {
-                        let contract = Contract { root, expiry, right, strike: Strike(strike) };
-                        contracts.extend(self.list(of, surface, contract, first_day).map(Arc::new));
-                    }
-                    if cycle == Cycle::Monthly
-                        && let Some(root) = adjusted_root(of)
-                        && strike % 5_000 == 0
-                    {
-                        let contract = Contract { root, expiry, right, strike: Strike(strike) };
-                        contracts.extend(self.list(of, surface, contract, first_day).map(Arc::new));
+            let strikes = ladder(cycle, step, centres);
+            for (root, every) in roots(of, cycle) {
+                let Some(expires) = settles_at(root, expiry) else { continue };
+                let series = Series { root, expiry, expires, first_day };
+                for strike in strikes.iter().filter(|strike| *strike % every == 0) {
+                    for right in [Right::Call, Right::Put] {
+                        contracts.extend(list(of, surface, &series, right, Strike(*strike)));
                     }
                 }
             }
         }
+        let mut until = midnight(today.tomorrow().unwrap_or(today));
+        if self.hours.always() {
+            contracts.retain(|listed| listed.expires > now);
+            until = contracts.iter().map(|listed| listed.expires).fold(until, i64::min);
+        }
         contracts.sort_by_key(|listed| listed.symbol);
-        Chain { date: today, contracts }
-    }
-
-    fn list(
-        &self,
-        of: &Arc<Instrument>,
-        surface: &Arc<Surface>,
-        contract: Contract,
-        first_day: Date,
-    ) -> Option<Listed> {
-        let symbol = contract.symbol().ok()?;
-        let (hour, minute) = match contract.settlement() {
-            market::Settlement::Open => (9, 30),
-            market::Settlement::Close => (16, 0),
-        };
-        let expires = match contract.settlement() {
-            market::Settlement::Close => market::close_of(contract.expiry)?,
-            market::Settlement::Open => Time::from_eastern(contract.expiry, hour, minute)?,
-        };
-        let (shares, cash_per_share) = match contract.root.as_str() {
-            "TSLA1" => (150.0, 0.0),
-            "AAPL1" => (100.0, ADJUSTED_CASH / 100.0),
-            _ => (100.0, 0.0),
-        };
-        let adjusted = shares != 100.0 || cash_per_share > 0.0;
-        let penny = matches!(of.symbol.as_str(), "SPY" | "QQQ" | "IWM");
-        let (tick, wide_tick) = match (of.is_index(), penny) {
-            (true, _) => (0.05, 0.1),
-            (_, true) => (0.01, 0.01),
-            _ => (0.01, 0.05),
-        };
-        let width = if of.is_index() { 6.0 } else { 0.8 + 1.6 / (1.0 + of.daily_millions / 8.0) };
-        Some(Listed {
-            symbol,
-            contract,
-            underlying: Arc::clone(of),
-            surface: Arc::clone(surface),
-            style: if of.is_index() { Style::European } else { Style::American },
-            expires: expires.millis(),
-            first_day,
-            shares,
-            cash_per_share,
-            width: if adjusted { width * 3.0 } else { width },
-            tick,
-            wide_tick,
-            key: of.key.named("contract").named(symbol.as_str()),
-        })
+        let contracts = contracts.into_iter().map(Arc::new).collect();
+        Chain { from: midnight(today), until, contracts }
     }
 
     fn month_start_price(&self, of: &Instrument, date: Date) -> f64 {
         let start = Time::from_eastern(date.first_of_month(), 0, 0).map_or(0, Time::millis);
-        let fund = if of.is_index() { self.fund(of) } else { of };
-        let times = if of.is_index() { of.level } else { 1.0 };
-        self.leg(fund, start / MINUTE).price(start) * times
+        self.leg(self.fund(of), start / MINUTE).price(start) * of.times()
     }
 
     /// How busy a contract is on a day.
@@ -212,28 +179,75 @@ impl Market {
 /// Dollars an `AAPL1` delivers besides its 100 shares.
 pub(crate) const ADJUSTED_CASH: f64 = 250.0;
 
+fn list(
+    of: &Arc<Instrument>,
+    surface: &Arc<Surface>,
+    series: &Series,
+    right: Right,
+    strike: Strike,
+) -> Option<Listed> {
+    let Series { root, expiry, expires, first_day } = *series;
+    let contract = Contract { root, expiry, right, strike };
+    let symbol = contract.symbol().ok()?;
+    let (shares, cash_per_share) = match root.as_str() {
+        "TSLA1" => (150.0, 0.0),
+        "AAPL1" => (100.0, ADJUSTED_CASH / 100.0),
+        _ => (100.0, 0.0),
+    };
+    let (tick, wide_tick) = match of.symbol.as_str() {
+        "SPY" | "QQQ" | "IWM" => (0.01, 0.01),
+        _ if of.is_index() => (0.05, 0.1),
+        _ => (0.01, 0.05),
+    };
+    let width = if of.is_index() { 4.0 } else { 0.8 + 1.6 / (1.0 + of.daily_millions / 8.0) };
+    let adjusted = shares != 100.0 || cash_per_share > 0.0;
+    let key = of.key.named(symbol.as_str());
+    Some(Listed {
+        symbol,
+        contract,
+        underlying: Arc::clone(of),
+        surface: Arc::clone(surface),
+        style: if of.is_index() { Style::European } else { Style::American },
+        expires,
+        first_day,
+        shares,
+        cash_per_share,
+        width: if adjusted { width * 3.0 } else { width },
+        tick,
+        wide_tick,
+        key,
+        book_key: key.named("book"),
+    })
+}
+
+/// When the price is taken that settles a root's contracts of an expiry.
+fn settles_at(root: Symbol, expiry: Date) -> Option<i64> {
+    let any = Contract { root, expiry, right: Right::Call, strike: Strike(1) };
+    let time = match any.settlement() {
+        Settlement::Open => Time::from_eastern(expiry, 9, 30),
+        Settlement::Close => close_of(expiry),
+    };
+    time.map(Time::millis)
+}
+
 fn is_rich(of: &Instrument) -> bool {
     matches!(of.symbol.as_str(), "SPY" | "QQQ" | "IWM" | "I:SPX")
 }
 
+/// The roots listed for an expiry, and of which thousandths their strikes are multiples.
+///
 /// An index's monthlies settle at the open under its own root and, the same day, at the close
-/// under the weekly root; its other expiries have the weekly root only.
-fn roots(of: &Instrument, cycle: Cycle) -> impl Iterator<Item = Symbol> {
-    let names: &[&str] = match (of.symbol.as_str(), cycle) {
-        ("I:SPX", Cycle::Monthly | Cycle::Leap) => &["SPX", "SPXW"],
-        ("I:SPX", _) => &["SPXW"],
-        _ => return [Some(of.symbol), None].into_iter().flatten(),
+/// under the weekly root; its other expiries have the weekly root only. Two stocks have adjusted
+/// contracts besides their own.
+fn roots(of: &Instrument, cycle: Cycle) -> Vec<(Symbol, u32)> {
+    let names: &[(&str, u32)] = match (of.symbol.as_str(), cycle) {
+        ("I:SPX", Cycle::Monthly | Cycle::Leap) => &[("SPX", 1), ("SPXW", 1)],
+        ("I:SPX", _) => &[("SPXW", 1)],
+        ("AAPL", Cycle::Monthly) => &[("AAPL", 1), ("AAPL1", 5_000)],
+        ("TSLA", Cycle::Monthly) => &[("TSLA", 1), ("TSLA1", 5_000)],
+        _ => return vec![(of.symbol, 1)],
     };
-    let at = |index: usize| names.get(index).and_then(|name| Symbol::new(name).ok());
-    [at(0), at(1)].into_iter().flatten()
-}
-
-fn adjusted_root(of: &Instrument) -> Option<Symbol> {
-    match of.symbol.as_str() {
-        "AAPL" => Symbol::new("AAPL1").ok(),
-        "TSLA" => Symbol::new("TSLA1").ok(),
-        _ => None,
-    }
+    names.iter().filter_map(|(name, every)| Some((Symbol::new(name).ok()?, *every))).collect()
 }
 
 /// People trade round strikes.
@@ -256,14 +270,4 @@ fn months(from: Date, to: Date) -> impl Iterator<Item = Date> {
         month = this.checked_add(jiff::Span::new().months(1)).ok();
         Some(this)
     })
-}
-
-impl Subject {
-    /// The contract, if it is one.
-    pub(crate) fn as_contract(&self) -> Option<&Arc<Listed>> {
-        match self {
-            Self::Contract(of) => Some(of),
-            Self::Instrument(_) => None,
-        }
-    }
 }

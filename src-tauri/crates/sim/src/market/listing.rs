@@ -38,12 +38,26 @@ pub(crate) struct Instrument {
     /// Volatility of its own a year.
     pub(crate) own_volatility: f64,
     pub(crate) key: Key,
-    pub(crate) sector_key: Key,
+    pub(crate) keys: Keys,
+}
+
+/// Keys asked for at every price, derived once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keys {
+    pub(crate) sector: Key,
+    pub(crate) fine: Key,
+    pub(crate) book: Key,
+    pub(crate) tape: Key,
 }
 
 impl Instrument {
     pub(crate) fn is_index(&self) -> bool {
         self.kind == "INDEX"
+    }
+
+    /// How many times its fund's price it stands at; 1 for all but an index.
+    pub(crate) fn times(&self) -> f64 {
+        if self.is_index() { self.level } else { 1.0 }
     }
 
     pub(crate) fn is_fund(&self) -> bool {
@@ -114,12 +128,17 @@ fn read(line: &'static str, seed: Key) -> Option<Instrument> {
         daily_millions,
         dividend_yield,
         option_volatility,
-        pace: (daily_millions.sqrt() * 0.25).clamp(0.03, 2.5),
+        pace: (daily_millions * 0.035).clamp(0.03, 2.5),
         beta,
         sector_beta,
         own_volatility,
         key,
-        sector_key: seed.named("sector").named(sector),
+        keys: Keys {
+            sector: seed.named("sector").named(sector),
+            fine: key.named("fine"),
+            book: key.named("book"),
+            tape: key.named("tape"),
+        },
     })
 }
 

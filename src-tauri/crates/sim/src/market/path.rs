@@ -80,7 +80,7 @@ impl Market {
             start: minute * MINUTE,
             from: self.mark(stock, minute),
             to: self.mark(stock, minute + 1),
-            fine: stock.key.named("fine"),
+            fine: stock.keys.fine,
             roughness: total * (LAYER_SHARE / YEAR).sqrt(),
         }
     }
@@ -88,13 +88,13 @@ impl Market {
     fn mark(&self, stock: &Instrument, minute: i64) -> f64 {
         let at = minute * MINUTE;
         let moved = stock.beta * MARKET_VOLATILITY * self.market_wander(at)
-            + stock.sector_beta * SECTOR_VOLATILITY * wander(stock.sector_key, at)
+            + stock.sector_beta * SECTOR_VOLATILITY * wander(stock.keys.sector, at)
             + stock.own_volatility * wander(stock.key, at);
         stock.level * moved.exp()
     }
 
     fn market_wander(&self, at: i64) -> f64 {
-        wander(self.key.named("market"), at)
+        wander(self.market_key, at)
     }
 
     /// The mid price of a stock or fund, or the value of an index. It stands still while what
@@ -120,7 +120,7 @@ impl Market {
     pub(crate) fn stress(&self, at: i64) -> f64 {
         let minute = at.div_euclid(MINUTE);
         let part = at.rem_euclid(MINUTE) as f64 / MINUTE as f64;
-        let own = self.key.named("stress");
+        let own = self.stress_key;
         let mark = |minute: i64| {
             let at = minute * MINUTE;
             let restless: f64 = COARSE[..8]

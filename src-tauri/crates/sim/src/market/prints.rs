@@ -51,15 +51,15 @@ impl Market {
             Subject::Instrument(of) if of.is_index() => (60.0, 0.0, day.close, of.key),
             Subject::Instrument(of) => {
                 let size = of.daily_millions * 1e6 / 23_400.0 / of.pace;
-                (of.pace * 60.0, size.max(1.0), day.end, of.key)
+                (of.pace * 60.0, size.max(1.0), day.end, of.keys.tape)
             }
             Subject::Contract(of) => {
                 let activity = self.activity(of, day);
                 let end = day.close.min(of.expires.max(day.open));
-                (activity.trades_a_minute(), activity.trade_size(), end, of.key)
+                let key = of.key.named("tape");
+                (activity.trades_a_minute(), activity.trade_size(), end, key)
             }
         };
-        let key = key.named("tape");
         Tape {
             subject: subject.clone(),
             day: *day,
@@ -109,12 +109,12 @@ impl Tape {
             let key = key.at(number as i64);
             let place = (number as f64 + key.at(1).unit()) / count as f64;
             let at = start + (place * MINUTE as f64) as i64;
-            let book = self.subject.book(&scene, at);
+            let (bid, ask) = self.subject.prices(&scene, at);
             let side = key.at(2).bits() % 8;
-            let sold = side < 4 && book.bid > 0.0;
+            let sold = side < 4 && bid > 0.0;
             take(&Print {
                 at,
-                price: if sold { book.bid } else { book.ask },
+                price: if sold { bid } else { ask },
                 size: (key.at(3).wait() * self.size).ceil().max(1.0) as u32,
                 exchange: exchanges[(key.at(4).bits() % exchanges.len() as u64) as usize],
                 sequence: first + number,

@@ -11,10 +11,10 @@ use super::expiries::Cycle;
 pub(crate) fn ladder(cycle: Cycle, fine: f64, centres: impl Iterator<Item = f64>) -> BTreeSet<u32> {
     // How far each spacing reaches, as a part of the price.
     let (near, middle, far) = match cycle {
-        Cycle::Daily => (0.06, 0.12, 0.2),
-        Cycle::Weekly => (0.08, 0.18, 0.3),
-        Cycle::Quarterly | Cycle::Monthly => (0.1, 0.3, 0.5),
-        Cycle::Leap => (0.05, 0.4, 0.7),
+        Cycle::Daily => (0.05, 0.09, 0.16),
+        Cycle::Weekly => (0.06, 0.14, 0.25),
+        Cycle::Quarterly | Cycle::Monthly => (0.06, 0.25, 0.5),
+        Cycle::Leap => (0.01, 0.3, 0.7),
     };
     let mut strikes = BTreeSet::new();
     for centre in centres {

@@ -165,28 +165,23 @@ impl Market {
     }
 
     /// The last price of the regular session before the day of `at`: what a change is against.
-    /// For a contract that did not trade, what it was worth at the close.
+    /// For a contract that did not trade, what it was worth at the close; `None` if it was not
+    /// listed yet.
     pub(crate) fn previous_close(&self, subject: &Subject, at: i64) -> Option<f64> {
         let day = *self.hours.day_before(at)?;
-        match subject {
-            Subject::Instrument(_) => {
-                let minutes = (day.open / MINUTE..day.close / MINUTE).rev();
-                minutes
-                    .into_iter()
-                    .find_map(|minute| self.prints(subject, minute).last().map(|print| print.price))
-            }
-            Subject::Contract(of) => {
-                if !of.lists_on(day.date) {
-                    return None;
-                }
-                let bar = self.day(subject, &day, day.end).bar;
-                Some(if bar.is_empty() {
-                    self.book(subject, day.close - 1).midpoint()
-                } else {
-                    bar.close
-                })
-            }
+        if let Subject::Contract(of) = subject
+            && !of.lists_on(day.date)
+        {
+            return None;
         }
+        let tape = self.tape(subject, &day);
+        let mut minutes = (day.open.div_euclid(MINUTE)..day.close.div_euclid(MINUTE)).rev();
+        let traded = minutes.find_map(|minute| {
+            let mut last = None;
+            tape.minute(self, minute, |print| last = Some(print.price));
+            last
+        });
+        traded.or_else(|| subject.is_option().then(|| self.book(subject, day.close - 1).midpoint()))
     }
 }
 

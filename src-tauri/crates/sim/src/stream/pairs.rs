@@ -30,7 +30,8 @@ pub(crate) struct Answer {
 }
 
 impl Held {
-    pub(crate) fn pairs(&self) -> &BTreeSet<Pair> {
+    #[cfg(test)]
+    fn pairs(&self) -> &BTreeSet<Pair> {
         &self.pairs
     }
 
@@ -82,7 +83,7 @@ impl Held {
     }
 
     fn quotes_with(&self, wished: &[(&str, Pair)]) -> usize {
-        let quotes = |pair: &&Pair| pair.0 == Channel::Quotes;
+        let quotes = |pair: &&Pair| pair.0 == Channel::Quotes && pair.1.is_some();
         let wished = wished.iter().map(|(_, pair)| pair);
         self.pairs.iter().chain(wished).filter(quotes).collect::<BTreeSet<_>>().len()
     }
