@@ -10,7 +10,6 @@ export default defineConfig({
   server: { fs: { strict: false } },
   test: {
     include: ['**/*.spec.ts'],
-    globalSetup: './build.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores: one browser at a time.

@@ -2,7 +2,7 @@
 // every call the way the window does, with seeded values. Not in the product. Tests steer it
 // through `window.tapedeckDemo`; `?still` in the address keeps its market from moving.
 
-import type { Commands, Fact, Failure, Frame, LinkView, OptionRow, Settings, Trial, Watch } from './bindings';
+import type { Commands, Fact, Failure, Frame, LinkView, OptionRow, PageReport, Settings, Trial, Watch } from './bindings';
 import type { Backend } from './index';
 import { listing, START } from './demo/market';
 import { expiriesOf, OptionChain } from './demo/options';
@@ -15,12 +15,22 @@ type Answers = { [K in Name]: (args: Commands[K][0]) => Commands[K][1] | Promise
 export interface Steering {
   /** Every call so far, by name. */
   calls: Name[];
+  /** What each call was last given; the key is in none of them. */
+  last: { [K in Exclude<Name, 'set_key'>]?: Commands[K][0] };
+  /** How the page said it is doing. */
+  reports: PageReport[];
+  /** Whether the page was told everything and sleeps. */
+  asleep(): boolean;
   /** Moves the market once. */
   tick(): void;
   /** Tells the page something. */
   tell(fact: Fact): void;
   /** Breaks a link, or brings it back. */
   link(name: 'stocks' | 'options', state: string, words: string, cause?: string): void;
+  /** Has the next calls of a name refused. */
+  refuse(name: Name, code: Failure['code'], message: string): void;
+  /** Has it know nothing any more. */
+  mute(): void;
 }
 
 declare global {
@@ -48,6 +58,9 @@ class Demo {
   readonly #facts: ((fact: Fact) => void)[] = [];
   readonly #wakes: (() => void)[] = [];
   readonly #calls: Name[] = [];
+  readonly #last: Steering['last'] = {};
+  readonly #reports: PageReport[] = [];
+  readonly #refusals = new Map<Name, Failure>();
   readonly #query: URLSearchParams;
   readonly #seen = new Map<string, number>();
   #wish: Watch = { tickers: [], chart: null, chain: null };
@@ -62,16 +75,24 @@ class Demo {
     if (!query.has('still')) setInterval(() => this.#tick(), 250);
     window.tapedeckDemo = {
       calls: this.#calls,
+      last: this.#last,
+      reports: this.#reports,
+      asleep: () => this.#asleep,
       tick: () => this.#tick(),
       tell: (fact) => this.#tell(fact),
       link: (name, state, words, cause) => this.#turn(name, state, words, cause ?? null),
+      refuse: (name, code, message) => void this.#refusals.set(name, failure(code, message)),
+      mute: () => this.#stocks.clear(),
     };
   }
 
   readonly backend: Backend = {
     call: async (name, args) => {
       this.#calls.push(name);
+      if (name !== 'set_key') Object.assign(this.#last, { [name]: args });
       await Promise.resolve();
+      const refusal = this.#refusals.get(name);
+      if (refusal) throw refusal;
       return this.#answers[name](args);
     },
     onFact: async (listener) => void this.#facts.push(listener),
@@ -84,7 +105,11 @@ class Demo {
       source: 'simulated',
       welcome: this.#query.has('welcome'),
       key: { state: 'none', words: null },
-      settings: this.#query.has('light') ? { ...SETTINGS, theme: 'light' } : SETTINGS,
+      settings: {
+        ...SETTINGS,
+        choice: this.#query.has('welcome') ? null : 'demo',
+        theme: this.#query.has('light') ? 'light' : 'dark',
+      },
       links: this.#links,
       statistics: { clients: 1, stockSymbols: 10, optionContracts: 480 },
       notices: [],
@@ -103,7 +128,7 @@ class Demo {
     reconnect: () => null,
     save_settings: () => null,
     open_link: () => null,
-    report: () => null,
+    report: (news) => (this.#reports.push(news), null),
     quit: () => null,
   };
 

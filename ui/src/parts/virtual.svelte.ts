@@ -11,9 +11,12 @@ export class VirtualRows {
 
   #virtualizer: Virtualizer<HTMLElement, HTMLElement> | null = null;
   readonly #rowHeight: number;
+  readonly #head: number;
 
-  constructor(rowHeight: number) {
+  /** `head` is the height of what stands over the rows inside the scrolling element. */
+  constructor(rowHeight: number, head: number) {
     this.#rowHeight = rowHeight;
+    this.#head = head;
   }
 
   /** Ties the rows to the element that scrolls them; answers how to untie them. */
@@ -48,7 +51,7 @@ export class VirtualRows {
   /** How many whole rows are in view at once. */
   get page(): number {
     const height = this.#virtualizer?.scrollRect?.height ?? 0;
-    return Math.max(1, Math.floor(height / this.#rowHeight) - 1);
+    return Math.max(1, Math.floor((height - this.#head) / this.#rowHeight) - 1);
   }
 
   #options(count: number) {
@@ -56,6 +59,8 @@ export class VirtualRows {
       count,
       estimateSize: () => this.#rowHeight,
       overscan: 4,
+      scrollMargin: this.#head,
+      scrollPaddingStart: this.#head,
       getScrollElement: () => null,
       scrollToFn: elementScroll,
       observeElementRect,

@@ -77,7 +77,7 @@ export class Desk {
     this.statistics = hello.statistics;
     this.theme = settings.theme;
     this.welcome = this.firstRun = hello.welcome;
-    for (const link of hello.links) this.links.take(link);
+    this.links.greet(hello.links);
     for (const notice of hello.notices) this.notices.add(notice);
     this.#choice = settings.choice;
     this.#chainChoice = settings.chain;
@@ -227,7 +227,10 @@ export class Desk {
     this.#lastWish = text;
     await this.#attempt('watch', async () => {
       const { refused } = await this.backend.call('watch', wish);
-      for (const { text, failure } of refused) this.watchlist.refuse(text, failure);
+      for (const { text, failure } of refused) {
+        this.watchlist.refuse(text, failure);
+        if (this.candles.wish.symbol === text) this.show(this.watchlist.symbols[0] ?? '');
+      }
       this.#frames.wake();
     });
   }

@@ -4,7 +4,9 @@
 import type { LinkView, Pulse } from '../backend/bindings';
 
 /** States in which nothing happens by itself any more, or not at once. */
-const BROKEN = new Set(['waiting', 'keyRefused', 'notInPlan', 'evicted', 'paused', 'stopped']);
+const BROKEN = new Set([
+  'waiting', 'keyRefused', 'notInPlan', 'evicted', 'logInUnheard', 'paused', 'stopped',
+]);
 
 /** Which link carries what. */
 export type Class = 'stocks' | 'options';
@@ -57,6 +59,14 @@ export class Links {
     link.view = view;
     if (link.live) link.wasLive = true;
     return recovered;
+  }
+
+  /** Takes what the desk says on being greeted; a fact told meanwhile is newer. */
+  greet(views: readonly LinkView[]): void {
+    for (const view of views) {
+      const held = this.both.find((known) => known.class === view.class)?.view;
+      if (!held || held.since < view.since) this.take(view);
+    }
   }
 
   /** Takes the heartbeats of a frame. */

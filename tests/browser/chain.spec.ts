@@ -1,0 +1,88 @@
+// The option chain: opening, expiries, the money, and why there is none.
+import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+
+import { stage, type Stage, type Visit } from './stage';
+
+let theatre: Stage;
+let visit: Visit;
+beforeAll(async () => void (theatre = await stage()));
+afterAll(() => theatre.close());
+beforeEach(async () => {
+  visit = await theatre.open('still');
+  await visit.page.getByTestId('chain-row-640').waitFor();
+});
+afterEach(() => visit.close());
+
+async function open(underlying: string) {
+  await visit.page.getByTestId('chain-underlying').fill(underlying);
+  await visit.page.getByTestId('chain-underlying').press('Enter');
+}
+
+test('another underlying opens at the money of its nearest expiry', async () => {
+  const { page, troubles } = visit;
+  await open('nvda');
+  await page.getByTestId('chain-row-180').waitFor();
+  expect(await page.getByTestId('chain-underlying').inputValue()).toBe('NVDA');
+  expect(await page.getByTestId('chain-expiry').inputValue()).toBe('2026-11-23 NVDA');
+  expect(troubles).toEqual([]);
+});
+
+test('an expiry that is chosen is wished for and kept', async () => {
+  const { page } = visit;
+  await page.getByTestId('chain-expiry').selectOption('2026-12-18 SPY');
+  await page.waitForFunction(() => window.tapedeckDemo!.last.watch?.chain?.expiry === '2026-12-18');
+  await page.getByTestId('chain-row-640').waitFor();
+  await page.waitForFunction(() => window.tapedeckDemo!.last.save_settings?.chain.expiry === '2026-12-18');
+});
+
+test('two roots that expire on one day are told apart', async () => {
+  const { page } = visit;
+  await open('SPX');
+  const texts = await page.getByTestId('chain-expiry').locator('option', { hasText: 'Fri 18 Dec' }).allTextContents();
+  expect(texts).toEqual(['Fri 18 Dec · 25 days · SPX · AM', 'Fri 18 Dec · 25 days · SPXW']);
+});
+
+test('an underlying without options says so', async () => {
+  await open('zzzz');
+  await visit.page.getByTestId('chain').getByText('Nobody lists options on ZZZZ.').waitFor();
+});
+
+test('only the rows in view are drawn, and scrolling draws others', async () => {
+  const { page } = visit;
+  const rows = page.getByTestId('chain').locator('[data-at]');
+  expect(await rows.count()).toBeLessThan(40);
+  expect(await page.getByRole('grid', { name: /Option chain/ }).getAttribute('aria-rowcount')).toBe('82');
+  await page.getByRole('grid', { name: /Option chain/ }).press('Home');
+  await page.getByTestId('chain-row-540').waitFor();
+  await page.getByTestId('chain-row-640').waitFor({ state: 'detached' });
+  await page.keyboard.press('a');
+  await page.getByTestId('chain-row-640').waitFor();
+});
+
+test('a figure the model cannot give is a dash that says why', async () => {
+  const { page } = visit;
+  const cell = page.getByTestId('chain-row-645').locator('[data-field=call-iv]');
+  expect(await cell.textContent()).toBe('—');
+  await cell.hover();
+  expect(await cell.getAttribute('title')).toContain('No figure: Nobody bids');
+});
+
+test('a figure the model gives says from what it was made', async () => {
+  const { page } = visit;
+  const cell = page.getByTestId('chain-row-640').locator('[data-field=call-iv]');
+  await cell.hover();
+  expect(await cell.getAttribute('title')).toMatch(/Our model: .* middle of 0\.\d\d × 0\.\d\d/);
+});
+
+test('an adjusted contract is marked', async () => {
+  await open('F');
+  await visit.page.getByTestId('chain-row-15').getByText('adj').waitFor();
+  expect(await visit.page.getByTestId('chain-row-13').getByText('adj').count()).toBe(0);
+});
+
+test('a contract is charted by a double click', async () => {
+  const { page } = visit;
+  await page.getByTestId('chain-row-640').locator('[data-field=put-bid]').dblclick();
+  await page.locator('[data-testid=chart][data-symbol="O:SPY261123P00640000"]').waitFor();
+  await page.getByTestId('chart').getByRole('heading', { name: 'SPY Mon 23 Nov 640 put' }).waitFor();
+});
