@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn one_too_many_costs_the_oldest_its_place() {
         let registry = Registry::default();
-        let mut enter = |key| registry.enter(key, AssetClass::Stocks, 1, Evicted::Oldest);
+        let enter = |key| registry.enter(key, AssetClass::Stocks, 1, Evicted::Oldest);
         let (mut first, mut second, mut other) = (enter("a"), enter("a"), enter("b"));
         assert!(is_evicted(&mut first));
         assert!(!is_evicted(&mut second) && !is_evicted(&mut other));
