@@ -39,6 +39,8 @@ export class CandleChart {
     this.#chart = createChart(element, {
       autoSize: true,
       layout: { attributionLogo: false, fontSize: 11 },
+      // The library would take the browser's own, which can be none at all ("C").
+      localization: { locale: 'en-US' },
       crosshair: { mode: CrosshairMode.Normal },
       rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.2 } },
       timeScale: { rightOffset: 6, minBarSpacing: 1.5 },
