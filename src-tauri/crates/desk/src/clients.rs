@@ -146,3 +146,87 @@ pub(crate) fn topics(symbol: Symbol, channels: &[Channel]) -> impl Iterator<Item
     let channels = channels.iter().filter(move |_| carried);
     channels.filter_map(move |channel| Topic::new(*channel, symbol).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use board::Origin;
+    use market::{Event, Time, Trade};
+
+    fn symbol(text: &str) -> Symbol {
+        Symbol::new(text).unwrap()
+    }
+
+    fn trade(board: &mut Board, text: &str, time: i64) {
+        board.apply(&Event::Trade(Trade {
+            symbol: symbol(text),
+            price: Some(time as f64),
+            size: None,
+            exchange: None,
+            id: None,
+            tape: None,
+            conditions: Vec::new(),
+            time: Some(Time::from_millis(time)),
+            participant_time: None,
+            sequence: None,
+            facility: None,
+            facility_time: None,
+        }));
+    }
+
+    #[test]
+    fn a_client_at_rest_is_woken_once_and_only_for_what_it_wishes() {
+        let mut board = Board::new(Origin::Simulated);
+        let mut clients = Clients::default();
+        let client = clients.attach();
+        let wish = Wish { tickers: vec![symbol("SPY")], ..Wish::default() };
+        clients.watch(client, wish, &mut board);
+        assert_eq!(clients.to_wake(&board), [], "nothing is known of it yet");
+        trade(&mut board, "QQQ", 1);
+        assert_eq!(clients.to_wake(&board), [], "not its business");
+        trade(&mut board, "SPY", 2);
+        assert_eq!(clients.to_wake(&board), [client]);
+        trade(&mut board, "SPY", 3);
+        assert_eq!(clients.to_wake(&board), [], "it knows");
+        let pulled = clients.pull(client, Mark::ZERO, &board);
+        assert_eq!(pulled.tickers.len(), 1);
+        trade(&mut board, "SPY", 4);
+        assert_eq!(clients.to_wake(&board), [], "it pulls until there is nothing");
+        let pulled = clients.pull(client, pulled.mark, &board);
+        assert!(clients.pull(client, pulled.mark, &board).is_empty());
+        trade(&mut board, "SPY", 5);
+        assert_eq!(clients.to_wake(&board), [client]);
+    }
+
+    #[test]
+    fn what_was_wished_before_is_not_sent_again() {
+        let mut board = Board::new(Origin::Simulated);
+        let mut clients = Clients::default();
+        let client = clients.attach();
+        trade(&mut board, "SPY", 1);
+        trade(&mut board, "QQQ", 1);
+        let wish = |texts: &[&str]| Wish {
+            tickers: texts.iter().map(|text| symbol(text)).collect(),
+            ..Wish::default()
+        };
+        clients.watch(client, wish(&["SPY"]), &mut board);
+        let mark = clients.pull(client, Mark::ZERO, &board).mark;
+        clients.watch(client, wish(&["SPY", "QQQ"]), &mut board);
+        let pulled = clients.pull(client, mark, &board);
+        assert_eq!(pulled.tickers.iter().map(|t| t.symbol).collect::<Vec<_>>(), [symbol("QQQ")]);
+    }
+
+    #[test]
+    fn an_index_has_no_topics_and_everything_else_has_its_own() {
+        let wish = Wish {
+            tickers: vec![symbol("SPY"), symbol("I:SPX")],
+            chart: Some((symbol("O:SPY261218C00650000"), Interval::Minute)),
+            chain: None,
+        };
+        let texts: Vec<String> = topics_of(&wish).map(|topic| topic.to_string()).collect();
+        assert_eq!(
+            texts,
+            ["A.SPY", "T.SPY", "Q.SPY", "A.O:SPY261218C00650000", "AM.O:SPY261218C00650000"]
+        );
+    }
+}

@@ -290,23 +290,16 @@ impl Owner {
         for link in &self.links {
             link.order(Order::Stop);
         }
-        let Self { links, reports, told, .. } = &mut self;
-        let goodbye = async {
-            for link in links {
-                let _ = (&mut link.task).await;
-            }
-        };
-        let drain = async {
+        let Self { reports, told, .. } = &mut self;
+        // The channel closes when both links have ended.
+        let last_words = async {
             while let Some(report) = reports.recv().await {
                 if let Report::Status(status) = report {
                     let _ = told.send(Told::Link(status));
                 }
             }
         };
-        let _ = tokio::time::timeout(GOODBYE, async {
-            tokio::select! { () = goodbye => {}, () = drain => {} }
-        })
-        .await;
+        let _ = tokio::time::timeout(GOODBYE, last_words).await;
         for link in &self.links {
             link.task.abort();
         }

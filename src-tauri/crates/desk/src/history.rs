@@ -156,3 +156,64 @@ impl Histories {
         self.held.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::Jobs;
+
+    fn symbol(text: &str) -> Symbol {
+        Symbol::new(text).unwrap()
+    }
+
+    /// What is asked for, as `symbol interval days`.
+    fn asked(
+        histories: &mut Histories,
+        chart: Option<(&str, Interval)>,
+        tickers: &[&str],
+    ) -> Vec<String> {
+        let charts = chart.into_iter().map(|(text, interval)| (symbol(text), interval));
+        let wants = histories.want(charts, tickers.iter().map(|text| symbol(text)));
+        let (mut jobs, _news) = Jobs::new();
+        for want in &wants {
+            histories.started(*want, jobs.start(|_| async {}));
+        }
+        let line =
+            |want: &Want| format!("{} {:?} {}", want.symbol, want.reach.interval, want.reach.days);
+        wants.iter().map(line).collect()
+    }
+
+    #[tokio::test]
+    async fn a_chart_comes_before_sparklines_and_serves_its_own() {
+        let mut histories = Histories::default();
+        let first = asked(&mut histories, Some(("SPY", Interval::Minute)), &["AAPL", "SPY"]);
+        assert_eq!(first, ["SPY Minute 10", "AAPL Minute 0"]);
+        assert_eq!(asked(&mut histories, None, &["AAPL", "SPY"]), [""; 0], "it is there already");
+    }
+
+    #[tokio::test]
+    async fn only_what_reaches_further_back_is_asked_for_again() {
+        let mut histories = Histories::default();
+        let mut chart = |interval| asked(&mut histories, Some(("SPY", interval)), &[]);
+        assert_eq!(chart(Interval::Minute), ["SPY Minute 10"]);
+        assert_eq!(chart(Interval::QuarterHour), [""; 0]);
+        assert_eq!(chart(Interval::Hour), ["SPY Minute 30"]);
+        assert_eq!(chart(Interval::Minute), [""; 0]);
+        assert_eq!(chart(Interval::Day), ["SPY Day 730"], "a running day is made of its minutes");
+        assert_eq!(chart(Interval::Second), ["SPY Second 0"]);
+    }
+
+    #[tokio::test]
+    async fn what_failed_or_has_holes_is_asked_for_when_it_is_wished_again() {
+        let mut histories = Histories::default();
+        let wish =
+            |histories: &mut Histories| asked(histories, Some(("SPY", Interval::Second)), &[]);
+        assert_eq!(wish(&mut histories).len(), 1);
+        histories.held.values_mut().for_each(|held| held.phase = Phase::Failed);
+        assert_eq!(wish(&mut histories).len(), 1);
+        histories.doubt(|symbol| symbol.is_option());
+        assert_eq!(wish(&mut histories).len(), 0);
+        histories.doubt(|symbol| !symbol.is_option());
+        assert_eq!(wish(&mut histories).len(), 1);
+    }
+}

@@ -108,6 +108,8 @@ pub(crate) struct Link {
     todo: VecDeque<Action>,
     /// Events to be handed on at the end of the round.
     events: Vec<Event>,
+    /// Topics granted in this round.
+    held: Vec<Topic>,
     /// Why the link is off, if the loop said so.
     rest: Option<Reason>,
     told: Option<LinkStatus>,
@@ -145,6 +147,7 @@ pub(crate) fn start(
         wake: None,
         todo: VecDeque::new(),
         events: Vec::new(),
+        held: Vec::new(),
         rest: None,
         told: None,
     };
@@ -178,7 +181,7 @@ impl Link {
                 }
                 Happening::Dialled(Err(cause)) => {
                     self.dialling = None;
-                    self.put_closed(cause);
+                    self.put(Input::Closed(&cause));
                 }
                 Happening::Frame(frame) => self.read(frame).await,
                 Happening::Due => {
@@ -187,8 +190,7 @@ impl Link {
                 }
             }
             self.carry_out().await;
-            self.hand_on().await;
-            self.tell_status().await;
+            self.sum_up().await;
         }
     }
 
@@ -235,7 +237,7 @@ impl Link {
             Frame::Alive => self.put(Input::Pong),
             Frame::Closed(cause) => {
                 self.socket = None;
-                self.put_closed(cause);
+                self.put(Input::Closed(&cause));
             }
         }
         self.carry_out().await;
@@ -243,12 +245,6 @@ impl Link {
 
     fn put(&mut self, input: Input<'_>) {
         self.todo.extend(self.session.handle(self.watch.read(), input));
-    }
-
-    fn put_closed(&mut self, cause: Cause) {
-        let detail = cause.detail().map(|words| redact(words).into_owned());
-        tracing::info!(class = %self.class, cause = %cause, detail, "closed");
-        self.put(Input::Closed(&cause));
     }
 
     async fn come_up(&mut self, post: Box<Post>) {
@@ -312,7 +308,6 @@ impl Link {
     fn hang_up(&mut self) {
         self.dialling = None;
         if let Some(socket) = self.socket.take() {
-            tracing::info!(class = %self.class, cause = %Cause::Asked, "closed");
             self.closing = Some(tokio::spawn(close(socket)));
         }
     }
@@ -325,7 +320,7 @@ impl Link {
             Err(_) => "nothing could be written any more".to_owned(),
         };
         self.socket = None;
-        self.put_closed(Cause::Dropped(lost));
+        self.put(Input::Closed(&Cause::Dropped(lost)));
     }
 
     async fn hand_on(&mut self) {
@@ -339,13 +334,19 @@ impl Link {
     async fn tell(&mut self, fact: Fact) {
         let class = self.class;
         match fact {
-            Fact::State { state, .. } => {
+            Fact::State { state, cause, .. } => {
                 if state == LinkState::Subscribing {
                     tracing::info!(%class, "authenticated");
+                } else if state.is_parked() || matches!(state, LinkState::Waiting { .. }) {
+                    let cause = cause.as_ref().unwrap_or(&Cause::Asked);
+                    let words = cause.detail().map(|words| redact(words).into_owned());
+                    tracing::info!(%class, state = state.as_str(), %cause, words, "closed");
+                } else if state == LinkState::Stopped {
+                    tracing::info!(%class, cause = %Cause::Asked, "closed");
                 }
-                self.tell_status().await;
+                self.tell_status(state, cause.as_ref()).await;
             }
-            Fact::TopicHeld(topic) => tracing::info!(%class, %topic, "subscribed"),
+            Fact::TopicHeld(topic) => self.held.push(topic),
             Fact::TopicRefused { topic, reason } => {
                 let reason = redact(&reason).into_owned();
                 tracing::info!(%class, %topic, reason, "refused");
@@ -359,19 +360,29 @@ impl Link {
         }
     }
 
+    /// What a round leaves to be said: the topics granted in it, and the counts.
+    async fn sum_up(&mut self) {
+        self.hand_on().await;
+        if !self.held.is_empty() {
+            let topics = std::mem::take(&mut self.held);
+            tracing::info!(class = %self.class, count = topics.len(), ?topics, "subscribed");
+        }
+        let (state, cause) = (*self.session.state(), self.session.cause().cloned());
+        self.tell_status(state, cause.as_ref()).await;
+    }
+
     /// Tells the loop how the link is, if that has changed.
-    async fn tell_status(&mut self) {
-        let status = self.status();
+    async fn tell_status(&mut self, state: LinkState, cause: Option<&Cause>) {
+        let status = self.status(state, cause);
         if self.told.as_ref() != Some(&status) {
             self.told = Some(status.clone());
             self.report(Report::Status(status)).await;
         }
     }
 
-    fn status(&self) -> LinkStatus {
-        let state = *self.session.state();
+    fn status(&self, state: LinkState, cause: Option<&Cause>) -> LinkStatus {
         let before = self.told.as_ref().filter(|told| told.state == state);
-        let cause = self.session.cause().map(|cause| Reason {
+        let cause = cause.map(|cause| Reason {
             code: cause.code(),
             sentence: redact(&cause.to_string()).into_owned(),
         });

@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 
 /// The facts so far: a link's state is told when it changes, not when its counts do.
 #[derive(Debug, Default)]
-pub struct Facts {
+pub(crate) struct Facts {
     states: BTreeMap<AssetClass, Value>,
 }
 
 impl Facts {
     /// The line of a fact; `None` for what is no news of a link's state or topics.
-    pub fn line(&mut self, told: &Told) -> Option<Value> {
+    pub(crate) fn line(&mut self, told: &Told) -> Option<Value> {
         match told {
             Told::Link(link) => {
                 let mut line = Line::of("fact", link.class);
@@ -41,7 +41,7 @@ impl Facts {
 }
 
 /// The line of a value; `None` for the kinds that only plans beyond a desk's carry.
-pub fn value(event: &Event) -> Option<Value> {
+pub(crate) fn value(event: &Event) -> Option<Value> {
     match event {
         Event::Bar(bar) => Some(of_bar(bar)),
         Event::Trade(trade) => Some(of_trade(trade)),

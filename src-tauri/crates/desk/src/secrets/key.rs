@@ -140,3 +140,57 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     }
     clean
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Result<Key, KeyFault> {
+        Key::new(text.to_owned().into())
+    }
+
+    #[test]
+    fn what_cannot_be_a_key_says_why() {
+        assert_eq!(key("").unwrap_err(), KeyFault::Empty);
+        assert_eq!(key(&"k".repeat(LONGEST + 1)).unwrap_err(), KeyFault::TooLong);
+        assert!(key(&"k".repeat(LONGEST)).is_ok());
+        for odd in ["a key", "key\n", "\tkey", "ke\u{0}y", "kéy", "key\u{7f}"] {
+            assert_eq!(key(odd).unwrap_err(), KeyFault::BadCharacter, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn no_form_of_a_key_is_left_in_a_text() {
+        let secret = "Canary/Key+42~x";
+        key(secret).unwrap();
+        let bytes = secret.as_bytes();
+        let forms = [
+            secret.to_owned(),
+            "Canary%2FKey%2B42~x".to_owned(),
+            bytes.iter().map(|byte| format!("%{byte:02x}")).collect(),
+            HEXLOWER.encode(bytes),
+            HEXUPPER.encode(bytes),
+            BASE64.encode(bytes),
+        ];
+        for form in forms {
+            let said = format!("authentication failed for {form}: not a key");
+            assert_eq!(redact(&said), "authentication failed for [key]: not a key", "{form}");
+        }
+        assert_eq!(redact("nothing to hide"), "nothing to hide");
+    }
+
+    #[test]
+    fn neither_a_key_nor_its_header_prints_it() {
+        let key = key("never-printed-key").unwrap();
+        let said = format!("{key:?} {:?}", key.header().unwrap());
+        assert!(!said.contains("never-printed"), "{said}");
+        assert_eq!(key.auth_frame(), r#"{"action":"auth","params":"never-printed-key"}"#);
+    }
+
+    #[test]
+    fn a_key_with_quotes_stays_one_text_in_the_frame() {
+        let key = key(r#"a"},{"b"#).unwrap();
+        let frame: serde_json::Value = serde_json::from_str(&key.auth_frame()).unwrap();
+        assert_eq!(frame["params"], r#"a"},{"b"#);
+    }
+}

@@ -1,0 +1,11 @@
+//! The desk against a real exchange over real loopback sockets: nothing is mocked but the market.
+//!
+//! No test sleeps: each waits for what it is told, under one deadline.
+
+mod bench;
+mod chain;
+mod chart;
+mod key;
+mod links;
+mod rest;
+mod windows;
