@@ -37,6 +37,7 @@ use tally::Kept;
 pub(crate) struct Market {
     market_key: Key,
     stress_key: Key,
+    memo: path::Memo,
     pub(crate) hours: Hours,
     pub(crate) listing: Listing,
     chains: HashMap<Symbol, Mutex<Slot>>,
@@ -82,7 +83,15 @@ impl Market {
             .collect();
         let hours = Hours::new(now, always_open);
         let (market_key, stress_key) = (key.named("market"), key.named("stress"));
-        Self { market_key, stress_key, hours, listing, chains, kept: Mutex::default() }
+        Self {
+            market_key,
+            stress_key,
+            memo: path::Memo::default(),
+            hours,
+            listing,
+            chains,
+            kept: Mutex::default(),
+        }
     }
 
     /// What a symbol names at an instant.

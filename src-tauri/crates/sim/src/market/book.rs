@@ -71,7 +71,7 @@ impl Market {
         };
         let of_fear = stressed && !subject.is_option();
         let stress = match stressed {
-            true => (self.stress(start), self.stress(start + MINUTE)),
+            true => (self.stress_mark(minute), self.stress_mark(minute + 1)),
             false => (1.0, 1.0),
         };
         let (fund, times) = (self.fund(of), of.times());

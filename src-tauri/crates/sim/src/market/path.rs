@@ -7,6 +7,9 @@
 //! reckoned at whole minutes ([`Leg`]); between them lies a straight line and finer noise.
 //! Nothing here knows of bids, trades or options: see `book.rs`, `prints.rs`, `surface.rs`.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::Market;
 use super::listing::{Instrument, MARKET_VOLATILITY, SECTOR_VOLATILITY};
 use crate::noise::{Key, smooth, straight};
@@ -35,13 +38,42 @@ const LAYER_SHARE: f64 = 0.29;
 
 /// A wandering with a volatility of one a year.
 fn wander(key: Key, at: i64) -> f64 {
-    COARSE
+    wander_within(key, at, &COARSE)
+}
+
+/// The same without the slowest layers, so that it stays nearer to its middle.
+fn wander_within(key: Key, at: i64, layers: &[i64]) -> f64 {
+    layers
         .iter()
         .zip(0..)
         .map(|(period, layer)| {
             (LAYER_SHARE * *period as f64 / YEAR).sqrt() * smooth(key.at(layer), at, *period)
         })
         .sum()
+}
+
+/// Wanderings many prices share, at whole minutes: an answer given once is kept. It is a matter
+/// of speed only; forgetting all of it changes nothing.
+#[derive(Debug, Default)]
+pub(super) struct Memo(Mutex<HashMap<(u64, i64), f64>>);
+
+/// Answers kept before they are all forgotten; some 20 MB.
+const MOST_KEPT: usize = 400_000;
+
+impl Memo {
+    fn at(&self, key: Key, minute: i64, reckon: impl FnOnce() -> f64) -> f64 {
+        let slot = (key.bits(), minute);
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&slot).copied();
+        known.unwrap_or_else(|| {
+            let answer = reckon();
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if all.len() >= MOST_KEPT {
+                all.clear();
+            }
+            all.insert(slot, answer);
+            answer
+        })
+    }
 }
 
 /// A stock's price over one minute.
@@ -86,15 +118,16 @@ impl Market {
     }
 
     fn mark(&self, stock: &Instrument, minute: i64) -> f64 {
-        let at = minute * MINUTE;
-        let moved = stock.beta * MARKET_VOLATILITY * self.market_wander(at)
-            + stock.sector_beta * SECTOR_VOLATILITY * wander(stock.keys.sector, at)
-            + stock.own_volatility * wander(stock.key, at);
+        let shared = |key: Key| self.memo.at(key, minute, || wander(key, minute * MINUTE));
+        // What carries options is asked for once for each of its contracts.
+        let own = match stock.option_volatility {
+            Some(_) => shared(stock.key),
+            None => wander(stock.key, minute * MINUTE),
+        };
+        let moved = stock.beta * MARKET_VOLATILITY * shared(self.market_key)
+            + stock.sector_beta * SECTOR_VOLATILITY * shared(stock.keys.sector)
+            + stock.own_volatility * own;
         stock.level * moved.exp()
-    }
-
-    fn market_wander(&self, at: i64) -> f64 {
-        wander(self.market_key, at)
     }
 
     /// The mid price of a stock or fund, or the value of an index. It stands still while what
@@ -120,21 +153,18 @@ impl Market {
     pub(crate) fn stress(&self, at: i64) -> f64 {
         let minute = at.div_euclid(MINUTE);
         let part = at.rem_euclid(MINUTE) as f64 / MINUTE as f64;
-        let own = self.stress_key;
-        let mark = |minute: i64| {
+        let (from, to) = (self.stress_mark(minute), self.stress_mark(minute + 1));
+        from + (to - from) * part
+    }
+
+    /// The same at a whole minute.
+    pub(crate) fn stress_mark(&self, minute: i64) -> f64 {
+        self.memo.at(self.stress_key, minute, || {
             let at = minute * MINUTE;
-            let restless: f64 = COARSE[..8]
-                .iter()
-                .zip(0..)
-                .map(|(period, layer)| {
-                    (LAYER_SHARE * *period as f64 / YEAR).sqrt()
-                        * smooth(own.at(layer), at, *period)
-                })
-                .sum();
-            (-2.2 * MARKET_VOLATILITY * self.market_wander(at) + 0.4 * restless).exp()
-        };
-        let (from, to) = (mark(minute), mark(minute + 1));
-        (from + (to - from) * part).clamp(0.5, 3.0)
+            let market = -2.2 * MARKET_VOLATILITY * wander(self.market_key, at);
+            let own = 0.4 * wander_within(self.stress_key, at, &COARSE[..8]);
+            (market + own).exp().clamp(0.5, 3.0)
+        })
     }
 }
 

@@ -147,11 +147,6 @@ impl Tape {
     fn regular_only(&self) -> bool {
         self.subject.is_option() || self.subject.is_index()
     }
-
-    /// The day this is the tape of.
-    pub(crate) const fn day(&self) -> &Day {
-        &self.day
-    }
 }
 
 impl Day {

@@ -50,8 +50,8 @@ pub(crate) struct Surface {
 struct Anchor([Vec<[f64; 5]>; 2]);
 
 const REACH: f64 = 6.0;
-const STEP: f64 = 0.3;
-const NODES: usize = 41;
+const STEP: f64 = 0.4;
+const NODES: usize = 31;
 /// Spacing of the grid in ln(years) and in ln(stress).
 const TIME_STEP: f64 = 0.2;
 const STRESS_STEP: f64 = 0.25;

@@ -10,8 +10,9 @@ use market::{AssetClass, Channel, Session, Symbol};
 
 use super::pairs::{Held, Pair};
 use super::text;
+use crate::market::hours::Day;
 use crate::market::path::MINUTE;
-use crate::market::prints::{Print, Tape};
+use crate::market::prints::Print;
 use crate::market::tally::{DayTally, Tally};
 use crate::market::{Market, Subject};
 
@@ -131,8 +132,8 @@ impl Agenda {
 struct Followed {
     subject: Subject,
     channels: Vec<Channel>,
-    /// The day's trades before `second`.
-    day: Option<(Tape, DayTally)>,
+    /// A day's trades before `second`, once they were needed.
+    sum: Option<(Day, DayTally)>,
     second: i64,
     /// The trades of one minute, the one last asked for.
     minute: i64,
@@ -144,7 +145,7 @@ impl Followed {
         Self {
             subject,
             channels: Vec::new(),
-            day: None,
+            sum: None,
             second: 0,
             minute: i64::MIN,
             prints: Vec::new(),
@@ -220,34 +221,37 @@ impl Followed {
     fn plan_bars(&mut self, market: &Market, second: i64, events: &mut Vec<Due>) {
         let (from, to) = ((second - 1) * SECOND, second * SECOND);
         let Some(day) = market.hours.day_at(from).copied() else { return };
-        let known = self.day.as_ref().is_some_and(|(tape, _)| *tape.day() == day);
-        if !known || self.second != second - 1 {
-            let sum = market.day(&self.subject, &day, from);
-            self.day = Some((market.tape(&self.subject, &day), sum));
-        }
         let prints = self.prints_of(market, second - 1);
-        self.second = second;
-        let Some((_, sum)) = &mut self.day else { return };
-        for print in &prints {
-            sum.add(&day, print);
+        match &mut self.sum {
+            Some((of, sum)) if *of == day && self.second == second - 1 => {
+                prints.iter().for_each(|print| sum.add(&day, print));
+            }
+            sum => *sum = None,
         }
-        let sum = *sum;
-        let symbol = self.subject.symbol();
-        let late = self.subject.key().at(second);
-        if self.wants(Channel::SecondBars) && !prints.is_empty() {
+        self.second = second;
+        let ends_minute = self.wants(Channel::MinuteBars) && to % MINUTE == 0;
+        let minute = match ends_minute {
+            true => Tally::of(self.minute_of(market, to / MINUTE - 1)),
+            false => Tally::default(),
+        };
+        let has_second = self.wants(Channel::SecondBars) && !prints.is_empty();
+        if !has_second && minute.is_empty() {
+            // Most contracts: the day is only added up for those that trade.
+            return;
+        }
+        let subject = &self.subject;
+        let (_, sum) = *self.sum.get_or_insert_with(|| (day, market.day(subject, &day, to)));
+        let (symbol, late) = (subject.symbol(), subject.key().at(second));
+        if has_second {
             let tally = Tally::of(&prints);
             let text = text::bar("A", symbol, from, SECOND, &tally, &sum);
             let at = to + 200 + (late.unit() * 300.0) as i64;
             events.push(Due { at, channel: Channel::SecondBars, symbol, text });
         }
-        if self.wants(Channel::MinuteBars) && to % MINUTE == 0 {
-            let minute = self.minute_of(market, to / MINUTE - 1);
-            if !minute.is_empty() {
-                let tally = Tally::of(minute);
-                let text = text::bar("AM", symbol, to - MINUTE, MINUTE, &tally, &sum);
-                let at = to + 300 + (late.unit() * 1_200.0) as i64;
-                events.push(Due { at, channel: Channel::MinuteBars, symbol, text });
-            }
+        if !minute.is_empty() {
+            let text = text::bar("AM", symbol, to - MINUTE, MINUTE, &minute, &sum);
+            let at = to + 300 + (late.unit() * 1_200.0) as i64;
+            events.push(Due { at, channel: Channel::MinuteBars, symbol, text });
         }
     }
 
