@@ -12,6 +12,7 @@ use market::AssetClass;
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -23,7 +24,7 @@ use crate::clock;
 use crate::exchange::Shared;
 use crate::noise::Key;
 use crate::stream::agenda::Agenda;
-use crate::stream::pairs::Held;
+use crate::stream::pairs::{Answer, Held};
 use crate::stream::text::status;
 
 type Socket = WebSocketStream<TcpStream>;
@@ -61,8 +62,10 @@ pub(super) async fn run(
     let mut client = Client {
         class,
         queue,
-        agenda: Agenda::new(Arc::clone(&shared.market), class),
-        held: Held::default(),
+        feed: Some(Feed {
+            agenda: Agenda::new(Arc::clone(&shared.market), class),
+            held: Held::default(),
+        }),
         ticket: None,
         shared: Arc::clone(&shared),
     };
@@ -117,11 +120,17 @@ async fn write(
     let _ = sink.send(Message::Close(Some(frame))).await;
 }
 
+/// What is held and what is due.
+struct Feed {
+    agenda: Agenda,
+    held: Held,
+}
+
 struct Client {
     class: AssetClass,
     queue: mpsc::Sender<Message>,
-    agenda: Agenda,
-    held: Held,
+    /// Away only while [`Client::think`] has it.
+    feed: Option<Feed>,
     /// There once it has logged in.
     ticket: Option<Ticket>,
     shared: Arc<Shared>,
@@ -145,7 +154,7 @@ impl Client {
         // Once the other connection has got in, this one stays a second or two.
         let mut leaving = None;
         loop {
-            let stranger = self.ticket.is_none();
+            let (stranger, idle) = (self.ticket.is_none(), self.is_idle());
             let evicted = async {
                 match &mut self.ticket {
                     Some(ticket) if leaving.is_none() => (&mut ticket.evicted).await.is_ok(),
@@ -165,16 +174,13 @@ impl Client {
                     Some(status("auth_timeout", "No authentication request received.")),
                 )),
                 message = reader.next() => match message {
-                    Some(Ok(Message::Text(text))) => self.hear(&text),
+                    Some(Ok(Message::Text(text))) => self.hear(&text).await,
                     Some(Ok(Message::Binary(_))) => self.tell(&[status("error", "binary messages are not understood")]),
                     Some(Ok(Message::Close(_))) | Some(Err(_)) | None => Err(End::Gone),
                     Some(Ok(_)) => Ok(()),
                 },
                 _ = ping.tick() => self.post(Message::Ping(Vec::new().into())),
-                _ = step.tick(), if !self.agenda.is_idle() => {
-                    let frames = self.agenda.frames(&self.held, clock::now().millis());
-                    frames.into_iter().try_for_each(|frame| self.post(Message::text(frame)))
-                }
+                _ = step.tick(), if !idle => self.deliver().await,
             };
             if let Err(end) = done {
                 return end;
@@ -197,7 +203,7 @@ impl Client {
     }
 
     /// Answers one of the client's texts.
-    fn hear(&mut self, text: &str) -> Result<(), End> {
+    async fn hear(&mut self, text: &str) -> Result<(), End> {
         let Ok(Value::Object(request)) = serde_json::from_str(text) else {
             return self.tell(&[status("error", "the message is no JSON object")]);
         };
@@ -208,21 +214,53 @@ impl Client {
                 self.tell(&[status("auth_required", "Log in first.")])
             }
             (Some("subscribe"), Some(params)) => {
-                let refused = &self.shared.options.refused;
-                let answer = self.held.subscribe(self.class, params, refused);
-                self.agenda.change(&self.held, &answer.changed, clock::now().millis());
-                self.tell(&answer.statuses)
+                let (class, refused) = (self.class, &self.shared.options.refused);
+                let answer = self.feed.as_mut().map(|of| of.held.subscribe(class, params, refused));
+                self.change(answer.unwrap_or_default()).await
             }
             (Some("unsubscribe"), Some(params)) => {
-                let answer = self.held.unsubscribe(self.class, params);
-                self.agenda.change(&self.held, &answer.changed, clock::now().millis());
-                self.tell(&answer.statuses)
+                let class = self.class;
+                let answer = self.feed.as_mut().map(|of| of.held.unsubscribe(class, params));
+                self.change(answer.unwrap_or_default()).await
             }
             _ => self.tell(&[status(
                 "error",
                 "the action is auth, subscribe or unsubscribe, with params",
             )]),
         }
+    }
+
+    /// Answers first, so that an ack never waits for what it leads to.
+    async fn change(&mut self, answer: Answer) -> Result<(), End> {
+        self.tell(&answer.statuses)?;
+        let now = clock::now().millis();
+        self.think(move |feed| feed.agenda.change(&feed.held, &answer.changed, now)).await
+    }
+
+    /// Sends what has become due.
+    async fn deliver(&mut self) -> Result<(), End> {
+        let now = clock::now().millis();
+        let frames = self.think(move |feed| feed.agenda.frames(&feed.held, now)).await?;
+        frames.into_iter().try_for_each(|frame| self.post(Message::text(frame)))
+    }
+
+    /// Reckons on a thread where nobody else waits: the first prices of a chain take a while.
+    async fn think<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut Feed) -> T + Send + 'static,
+    ) -> Result<T, End> {
+        let mut feed = self.feed.take().ok_or(End::Gone)?;
+        let reckoned = spawn_blocking(move || {
+            let answer = work(&mut feed);
+            (feed, answer)
+        });
+        let (feed, answer) = reckoned.await.map_err(|_| End::Gone)?;
+        self.feed = Some(feed);
+        Ok(answer)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.feed.as_ref().is_none_or(|feed| feed.agenda.is_idle())
     }
 
     fn log_in(&mut self, key: &str) -> Result<(), End> {

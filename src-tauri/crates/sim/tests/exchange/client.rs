@@ -54,7 +54,13 @@ impl Client {
         self.0.send(Message::text(text)).await.unwrap();
     }
 
-    /// The next frame's elements; `None` once the connection has ended.
+    /// Sends one text over and over, reading nothing, until the other side is gone.
+    pub(crate) async fn flood(&mut self, text: &str) {
+        let flood = async { while self.0.send(Message::text(text)).await.is_ok() {} };
+        timeout(PATIENCE, flood).await.expect("the exchange to cut this off");
+    }
+
+    /// The next frame's elements; how the connection ended once it has.
     pub(crate) async fn frame(&mut self) -> Result<Vec<Value>, End> {
         loop {
             match timeout(PATIENCE, self.0.next()).await.expect("an answer in time") {

@@ -121,3 +121,13 @@ async fn a_stopping_exchange_says_goodbye() {
     exchange.stop().await;
     assert_eq!(client.end().await, End::Closed(1001));
 }
+
+#[tokio::test]
+async fn who_does_not_read_is_cut_off() {
+    let exchange = exchange(Options::default()).await;
+    let mut client = Client::log_in(&exchange, "stocks").await;
+    // Each nonsense is answered, and nobody reads the answers until the exchange has had enough.
+    client.flood("nonsense").await;
+    // Whether the goodbye still gets through is for the system's buffers to say.
+    assert!(matches!(client.end().await, End::Closed(1008) | End::Dropped));
+}
