@@ -2,6 +2,9 @@
 
 import type { Colours } from './colours';
 
+/** Its size on the page, pixels: fixed, so that drawing never has to ask for a layout. */
+export const SPARK = { width: 64, height: 26 };
+
 /** Draws prices from left to right, coloured by the way the day went. */
 export function drawSpark(
   canvas: HTMLCanvasElement,
@@ -12,12 +15,15 @@ export function drawSpark(
   const context = canvas.getContext('2d');
   if (!context) return;
   const scale = window.devicePixelRatio || 1;
-  const width = canvas.clientWidth;
-  const height = canvas.clientHeight;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
+  const { width, height } = SPARK;
+  // Only a new scale needs a new bitmap.
+  if (canvas.width !== Math.round(width * scale)) {
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+  }
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, height);
   if (closes.length < 2) return;
-  context.scale(scale, scale);
 
   const low = Math.min(...closes);
   const high = Math.max(...closes);

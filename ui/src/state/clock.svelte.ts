@@ -2,6 +2,7 @@
 // runs no clock of its own.
 
 import type { Frame } from '../backend/bindings';
+import { day } from '../format/time';
 
 /** How old a stock's quote may be in the regular session before it counts as old. */
 const STOCK_LIMIT = 60_000;
@@ -19,14 +20,18 @@ export class Clock {
   /** `pre`, `regular`, `after` or `closed`. */
   session = $state.raw('');
 
+  #day = '';
   #now = 0;
   #taken = 0;
 
   /** Takes a frame's time; answers whether midnight passed in New York. */
   take({ now, eastern, session }: Pick<Frame, 'now' | 'eastern' | 'session'>): boolean {
-    const midnight = this.eastern !== '' && eastern < this.eastern && now > this.second;
     // Whole seconds: what depends on ages is looked at once a second, not once a frame.
-    this.second = Math.floor(now / 1000) * 1000;
+    const second = Math.floor(now / 1000) * 1000;
+    const today = second === this.second ? this.#day : day(second);
+    const midnight = this.#day !== '' && today !== this.#day;
+    this.second = second;
+    this.#day = today;
     this.#now = now;
     this.#taken = performance.now();
     this.eastern = eastern;
