@@ -24,6 +24,16 @@ test('a slash goes to the field that adds a symbol, and digits typed there stay 
   expect(await page.getByTestId('chart').getAttribute('data-interval')).toBe('1m');
 });
 
+test('once a symbol is added the keys are the desk’s again', async () => {
+  const { page } = visit;
+  await page.keyboard.press('/');
+  await page.keyboard.type('AMD');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid=chart][data-symbol=AMD]').waitFor();
+  await page.keyboard.press('4');
+  await page.locator('[data-testid=chart][data-interval="5m"]').waitFor();
+});
+
 test('one to seven choose the interval', async () => {
   const { page } = visit;
   for (const [key, word] of ['1s', '5s', '1m', '5m', '15m', '1h', '1D'].entries()) {
