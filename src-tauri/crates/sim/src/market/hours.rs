@@ -20,24 +20,28 @@ pub(crate) struct Day {
     pub(crate) end: i64,
 }
 
-/// The trading days from some years back to some years ahead.
+/// The trading days from a fixed date to some time ahead.
 #[derive(Debug)]
 pub(crate) struct Hours {
     days: Vec<Day>,
     always: bool,
 }
 
+/// Nothing is known of earlier days.
+const FIRST_DAY: Date = jiff::civil::date(2023, 1, 2);
+/// A trading day on the market's own clock: a 252nd of a year.
+const MARKET_DAY: i64 = 125_229_000;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
 impl Hours {
-    /// `now` only bounds the table: three years back, one month ahead.
+    /// `now` only bounds the table, a year ahead. It begins where it always begins, so that days
+    /// are counted alike whenever the exchange was started.
     pub(crate) fn new(now: Time, always: bool) -> Self {
         let today = now.eastern().date();
-        let first = today.checked_sub(jiff::Span::new().days(1_100)).unwrap_or(Date::MIN);
         let last = today.checked_add(jiff::Span::new().days(400)).unwrap_or(Date::MAX);
         let mut days = Vec::new();
-        let mut date = first;
+        let mut date = FIRST_DAY;
         while date <= last {
             days.extend(if always { whole_day(date) } else { trading_day(date) });
             let Ok(next) = date.tomorrow() else { break };
@@ -77,6 +81,23 @@ impl Hours {
     pub(crate) fn age(&self, at: i64, now: i64) -> usize {
         let index = |at| self.days.partition_point(|day| day.pre <= at);
         index(now).saturating_sub(index(at))
+    }
+
+    /// The market's own clock, in milliseconds: it runs fast in the regular session, slowly
+    /// before and after, and hardly at all while nothing trades, so that prices mostly move when
+    /// they can be traded. Where the market never closes it is the wall's.
+    pub(crate) fn market_time(&self, at: i64) -> i64 {
+        let begun = self.days.partition_point(|day| day.pre <= at);
+        let day = begun.checked_sub(1).and_then(|index| self.days.get(index));
+        let (false, Some(day)) = (self.always, day) else { return at };
+        let next = self.days.get(begun).map_or(day.end + 8 * HOUR, |next| next.pre);
+        let marks =
+            [(day.pre, 0.0), (day.open, 0.1), (day.close, 0.82), (day.end, 0.9), (next, 1.0)];
+        let leg = marks.windows(2).find(|leg| at < leg[1].0).unwrap_or(&marks[3..]);
+        let ((from, low), (to, high)) = (leg[0], leg[1]);
+        let part = (at - from) as f64 / (to - from).max(1) as f64;
+        let passed = low + (high - low) * part.min(1.0);
+        begun as i64 * MARKET_DAY + (passed * MARKET_DAY as f64) as i64
     }
 
     pub(crate) fn session(&self, at: i64) -> Session {
@@ -160,6 +181,23 @@ mod tests {
         let monday_early = at(jiff::civil::date(2026, 11, 23), 8, 0).millis();
         assert_eq!(hours.last_traded(monday_early), monday_early);
         assert_eq!(hours.last_regular(monday_early), at(friday, 16, 0).millis() - 1);
+    }
+
+    #[test]
+    fn the_markets_clock_never_stops_or_jumps() {
+        let friday = jiff::civil::date(2026, 11, 20);
+        let hours = Hours::new(at(friday, 12, 0), false);
+        let start = at(friday, 0, 0).millis();
+        let times: Vec<_> =
+            (0..5 * 24 * 60).map(|minute| hours.market_time(start + minute * MINUTE)).collect();
+        for pair in times.windows(2) {
+            assert!((1..10 * MINUTE).contains(&(pair[1] - pair[0])), "{pair:?}");
+        }
+        let passed = |from, to| hours.market_time(to) - hours.market_time(from);
+        let session = passed(at(friday, 9, 30).millis(), at(friday, 16, 0).millis());
+        let monday = at(jiff::civil::date(2026, 11, 23), 9, 30).millis();
+        let weekend = passed(at(friday, 16, 0).millis(), monday);
+        assert!(session > 2 * weekend, "{session} against {weekend}");
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! The logarithm of a price wanders about its level by layers of value noise, each four times
 //! slower and twice as wide as the one before, which over the scales that matter looks like
 //! Brownian motion: one noise for the market, one for the sector, one of its own. These are
-//! reckoned at whole minutes ([`Leg`]); between them lies a straight line and finer noise.
+//! reckoned at whole minutes ([`Leg`]) of the market's own clock, which hardly runs at night;
+//! between them lies a straight line and finer noise.
 //! Nothing here knows of bids, trades or options: see `book.rs`, `prints.rs`, `surface.rs`.
 
 use std::collections::HashMap;
@@ -118,11 +119,12 @@ impl Market {
     }
 
     fn mark(&self, stock: &Instrument, minute: i64) -> f64 {
-        let shared = |key: Key| self.memo.at(key, minute, || wander(key, minute * MINUTE));
+        let at = || self.hours.market_time(minute * MINUTE);
+        let shared = |key: Key| self.memo.at(key, minute, || wander(key, at()));
         // What carries options is asked for once for each of its contracts.
         let own = match stock.option_volatility {
             Some(_) => shared(stock.key),
-            None => wander(stock.key, minute * MINUTE),
+            None => wander(stock.key, at()),
         };
         let moved = stock.beta * MARKET_VOLATILITY * shared(self.market_key)
             + stock.sector_beta * SECTOR_VOLATILITY * shared(stock.keys.sector)
@@ -160,7 +162,7 @@ impl Market {
     /// The same at a whole minute.
     pub(crate) fn stress_mark(&self, minute: i64) -> f64 {
         self.memo.at(self.stress_key, minute, || {
-            let at = minute * MINUTE;
+            let at = self.hours.market_time(minute * MINUTE);
             let market = -2.2 * MARKET_VOLATILITY * wander(self.market_key, at);
             let own = 0.4 * wander_within(self.stress_key, at, &COARSE[..8]);
             (market + own).exp().clamp(0.5, 3.0)
