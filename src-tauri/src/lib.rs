@@ -19,6 +19,7 @@ mod notices;
 mod program;
 mod seat;
 mod tray;
+#[cfg(target_os = "linux")]
 mod tray_host;
 mod venue;
 mod views;
@@ -76,7 +77,8 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
 /// Opens the window and stays until it has closed; answers the exit code.
 #[expect(clippy::print_stderr, reason = "a program answers its caller")]
 fn open(arguments: Arguments) -> Result<i32, Box<dyn Error>> {
-    let _seat = match seat::take(&folder(dirs::data_dir())?) {
+    let data = folder(dirs::data_dir())?;
+    let _seat = match seat::take(&data) {
         Seat::Taken(file) => Some(file),
         Seat::Unknown(error) => {
             tracing::warn!("nobody knows whether another copy is running: {error}");
@@ -124,7 +126,8 @@ fn open(arguments: Arguments) -> Result<i32, Box<dyn Error>> {
             });
             let ended = app.clone();
             ctrlc::set_handler(move || ended.exit(0))?;
-            tray_host::look(app);
+            #[cfg(target_os = "linux")]
+            tray_host::look(app, data);
             Ok(())
         })
         .build(tauri::generate_context!())?;

@@ -57,7 +57,8 @@ pub(crate) fn raise(app: &AppHandle, first: Status) -> tauri::Result<Sender<Stat
             return false;
         }
         if let Err(error) = draw(&icon, &lines, &status) {
-            tracing::warn!("the tray could not be brought up to date: {error}");
+            // Mostly at the end, when the links close and there is no tray any more.
+            tracing::debug!("the tray could not be brought up to date: {error}");
         }
         shown = status;
         true

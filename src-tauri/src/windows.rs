@@ -25,18 +25,27 @@ const LIGHT: Color = Color(0xe6, 0xe9, 0xef, 0xff);
 /// # Errors
 /// When the system has no web view to give.
 pub(crate) fn open(app: &AppHandle, theme: Theme) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Tapedeck")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST.0, LEAST.1)
         .prevent_overflow()
         .center()
-        .background_color(if theme == Theme::Light { LIGHT } else { DARK })
+        .background_color(DARK)
+        .visible(false)
         .on_navigation(bundled)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
-        .build()
-        .map(|_| ())
+        .build()?;
+    let light = match theme {
+        Theme::Dark => false,
+        Theme::Light => true,
+        Theme::System => window.theme()? == tauri::Theme::Light,
+    };
+    if light {
+        window.set_background_color(Some(LIGHT))?;
+    }
+    window.show()
 }
 
 /// Shows the window before all others.

@@ -20,7 +20,8 @@ impl Beside {
     /// Starts it again where it was.
     pub(crate) fn start_again(&mut self) {
         let (ws_port, rest_port) = self.ports;
-        let options = Options { seed: 7, ws_port, rest_port, always_open: true, ..Options::default() };
+        let options =
+            Options { seed: 7, ws_port, rest_port, always_open: true, ..Options::default() };
         let (runtime, exchange) = std::thread::spawn(move || {
             let runtime = Runtime::new().unwrap();
             let exchange = runtime.block_on(sim::start(options)).unwrap();

@@ -21,7 +21,8 @@ async fn a_newcomer_chooses_the_demo_and_the_desk_lives() {
     lines.until("page painted").await;
     lines.until("page priced").await;
 
-    let before = page.until(r#"isNumber(text("ticker-SPY", "last")) && text("ticker-SPY", "last")"#).await;
+    let before =
+        page.until(r#"isNumber(text("ticker-SPY", "last")) && text("ticker-SPY", "last")"#).await;
     page.until(&format!(r#"text("ticker-SPY", "last") !== {before}"#)).await;
     page.until(r#"Number(at("chart")?.dataset.candles) > 10"#).await;
 

@@ -43,7 +43,9 @@ impl Lines {
             found.is_some()
         });
         let looked = timeout_at(self.deadline, looked).await.is_ok_and(|seen| seen.is_ok());
-        found.filter(|_| looked).unwrap_or_else(|| panic!("no line with {text:?} in\n{}", self.tail()))
+        found
+            .filter(|_| looked)
+            .unwrap_or_else(|| panic!("no line with {text:?} in\n{}", self.tail()))
     }
 
     /// All of them.

@@ -56,13 +56,15 @@ impl Page {
     /// What an expression comes to now.
     pub(crate) async fn now(&self, expression: &str) -> Value {
         let script = format!("{WORDS} return ({expression});");
-        self.client.execute(&script, Vec::new()).await.unwrap()
+        let answer = self.client.execute(&script, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("no answer: {expression}\n{error}"))
     }
 
     /// What a script that calls `done` answers.
     pub(crate) async fn ask(&self, script: &str) -> Value {
         let script = format!("const done = arguments[0]; {WORDS} {script}");
-        self.client.execute_async(&script, Vec::new()).await.unwrap()
+        let asked = self.client.execute_async(&script, Vec::new()).await;
+        asked.unwrap_or_else(|error| panic!("no answer: {script}\n{error}"))
     }
 
     /// Presses something.

@@ -145,7 +145,8 @@ impl Drop for Place {
         }
         for child in self.running.iter_mut().rev() {
             let group = format!("-{}", child.id());
-            let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+            let _ =
+                Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
             let _ = child.wait();
         }
         let _ = fs::remove_dir_all(&self.home);

@@ -12,7 +12,11 @@ use std::{
 use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
-use tokio::net::TcpStream;
+use tokio::{
+    net::TcpStream,
+    sync::oneshot::{self, error::TryRecvError},
+    time::{Instant, timeout_at},
+};
 
 use crate::{lines::Lines, page::Page, place::Place};
 
@@ -34,7 +38,8 @@ pub(crate) async fn drive(place: &mut Place, words: &[&str], log: &str) -> Drive
     let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
     assert!(made.success());
     let runner = place.home.join("run/program");
-    let script = "#!/bin/sh\n{ \"$TAPEDECK\" \"$@\"; echo \"exit $?\"; } >\"$TAPEDECK_LINES\" 2>&1\n";
+    let script =
+        "#!/bin/sh\n{ \"$TAPEDECK\" \"$@\"; echo \"exit $?\"; } >\"$TAPEDECK_LINES\" 2>&1\n";
     fs::write(&runner, script).unwrap();
     fs::set_permissions(&runner, fs::Permissions::from_mode(0o700)).unwrap();
 
@@ -57,26 +62,58 @@ pub(crate) async fn drive(place: &mut Place, words: &[&str], log: &str) -> Drive
     Driven { page: Page::new(client, place.deadline).await, lines }
 }
 
-/// Starts the program by itself and answers its log and what to wait for its end with.
-pub(crate) fn alone(place: &Place, words: &[&str]) -> (Lines, tokio::sync::oneshot::Receiver<i32>) {
+/// Starts the program by itself.
+pub(crate) fn alone(place: &Place, words: &[&str]) -> Alone {
     let mut command = place.command(binary());
     command.args(words);
     start(place, command)
 }
 
-/// Starts any command like that; it is ended when the place is.
-pub(crate) fn start(
-    place: &Place,
-    mut command: Command,
-) -> (Lines, tokio::sync::oneshot::Receiver<i32>) {
+/// A program that nobody drives. It is killed when this is dropped.
+pub(crate) struct Alone {
+    pub(crate) lines: Lines,
+    id: u32,
+    end: oneshot::Receiver<i32>,
+    deadline: Instant,
+}
+
+/// Starts any command like that.
+pub(crate) fn start(place: &Place, mut command: Command) -> Alone {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let pipe = child.stderr.take().unwrap();
-    let (ended, end) = tokio::sync::oneshot::channel();
+    let (id, pipe) = (child.id(), child.stderr.take().unwrap());
+    let (ended, end) = oneshot::channel();
     std::thread::spawn(move || {
         let code = child.wait().unwrap().code();
         ended.send(code.unwrap_or(-1))
     });
-    (Lines::follow(move || pipe, place.deadline), end)
+    let deadline = place.deadline;
+    Alone { lines: Lines::follow(move || pipe, deadline), id, end, deadline }
+}
+
+impl Alone {
+    /// The exit code, once it has ended.
+    pub(crate) async fn ended(&mut self) -> i32 {
+        let code = timeout_at(self.deadline, &mut self.end).await;
+        code.unwrap_or_else(|_| panic!("it did not end\n{}", self.lines.tail())).unwrap()
+    }
+
+    /// Whether it still runs.
+    pub(crate) fn runs(&mut self) -> bool {
+        self.end.try_recv() == Err(TryRecvError::Empty)
+    }
+
+    /// Sends a signal to it and what it started.
+    pub(crate) fn signal(&self, name: &str) {
+        let group = format!("-{}", self.id);
+        let mut kill = Command::new("kill");
+        let _ = kill.args([&format!("-{name}"), "--", &group]).stderr(Stdio::null()).status();
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        self.signal("KILL");
+    }
 }
 
 fn free_port() -> u16 {
@@ -91,5 +128,5 @@ async fn answers(port: u16, place: &Place) {
             knocks.tick().await;
         }
     };
-    tokio::time::timeout_at(place.deadline, open).await.expect("WebKitWebDriver did not start");
+    timeout_at(place.deadline, open).await.expect("WebKitWebDriver did not start");
 }

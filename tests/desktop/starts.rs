@@ -3,9 +3,7 @@
 use std::fs;
 
 use crate::{
-    bus,
     exchange::Beside,
-    lines::Lines,
     place::Place,
     program::{Driven, alone, binary, drive, start},
     tray,
@@ -31,8 +29,10 @@ async fn without_a_keyring_a_key_is_kept_for_the_session_and_that_is_said() {
     page.until(r#"at("welcome") !== null"#).await;
     page.enter("key-field", "test-key-of-one-session\u{e007}").await;
     page.until(r#"at("key-trial-rest")?.dataset.verdict === "realTime""#).await;
-    page.until(r#"/keyring/i.test(text("welcome")) && /until|this session/i.test(text("welcome"))"#)
-        .await;
+    page.until(
+        r#"/keyring/i.test(text("welcome")) && /until|this session/i.test(text("welcome"))"#,
+    )
+    .await;
     page.press("welcome-done").await;
     page.until(PRICED).await;
 }
@@ -42,8 +42,10 @@ async fn without_a_tray_host_the_person_is_told_that_closing_ends_the_program() 
     let mut place = Place::with_bus();
     let Driven { page, .. } = drive(&mut place, &["--demo"], "info").await;
     page.until(PRICED).await;
-    page.until(r#"/no tray/.test(text("notice-tray")) && /ends Tapedeck/.test(text("notice-tray"))"#)
-        .await;
+    page.until(
+        r#"/no tray/.test(text("notice-tray")) && /ends Tapedeck/.test(text("notice-tray"))"#,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -62,65 +64,97 @@ async fn a_corrupt_settings_file_is_moved_away_and_named() {
 }
 
 #[tokio::test]
+async fn what_is_known_once_is_not_said_at_each_start() {
+    let mut place = Place::with_bus();
+    let folder = place.home.join("data/tapedeck");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("said.json"), r#"{"schema":1,"data":{"noTray":true}}"#).unwrap();
+    let Driven { page, .. } = drive(&mut place, &["--demo"], "info").await;
+    page.until(PRICED).await;
+    assert_eq!(page.now(r#"text("notice-tray")"#).await, serde_json::Value::Null);
+}
+
+#[tokio::test]
 async fn a_second_copy_brings_the_first_forward_and_ends() {
     let place = Place::with_bus();
-    let (first, mut first_end) = alone(&place, &["--demo"]);
-    first.until("page painted").await;
-    let (second, end) = alone(&place, &["--demo"]);
-    second.until("its window comes to the front").await;
-    assert_eq!(ended(&place, end, &second).await, 0);
-    assert!(first_end.try_recv().is_err(), "the first copy goes on");
+    let mut first = alone(&place, &["--demo"]);
+    first.lines.until("page painted").await;
+    let mut second = alone(&place, &["--demo"]);
+    second.lines.until("its window comes to the front").await;
+    assert_eq!(second.ended().await, 0);
+    assert!(first.runs(), "the first copy goes on");
 }
 
 #[tokio::test]
 async fn without_a_bus_a_second_copy_refuses_to_compete() {
     let place = Place::bare();
-    let (first, mut first_end) = alone(&place, &["--demo"]);
-    first.until("page painted").await;
-    let (second, end) = alone(&place, &["--demo"]);
-    second.until("do not compete for one key").await;
-    assert_eq!(ended(&place, end, &second).await, 1);
-    assert!(first_end.try_recv().is_err(), "the first copy goes on");
+    let mut first = alone(&place, &["--demo"]);
+    first.lines.until("page painted").await;
+    let mut second = alone(&place, &["--demo"]);
+    second.lines.until("do not compete for one key").await;
+    assert_eq!(second.ended().await, 1);
+    assert!(first.runs(), "the first copy goes on");
+}
+
+#[tokio::test]
+async fn a_signal_to_end_closes_the_links_properly() {
+    let place = Place::with_bus();
+    let mut program = alone(&place, &["--demo"]);
+    program.lines.until("page priced").await;
+    program.signal("TERM");
+    assert_eq!(program.ended().await, 0);
+    for class in ["stocks", "options"] {
+        program.lines.until(&format!("closed class={class}")).await;
+    }
 }
 
 #[tokio::test]
 async fn without_a_network_the_embedded_exchange_works() {
     let place = Place::with_bus();
-    let (lines, _end) = start(&place, unplugged(&place, "--demo"));
-    lines.until("page priced").await;
+    start(&place, unplugged(&place, "--demo")).lines.until("page priced").await;
 }
 
 #[tokio::test]
 async fn without_a_network_a_desk_with_a_key_says_that_its_links_wait() {
-    let mut place = Place::with_bus();
-    bus::start_keyring(&mut place).await;
+    let mut place = Place::whole().await;
     let mut host = tray::Host::open(&place).await;
     store_key(&place);
     let folder = place.home.join("config/tapedeck");
     fs::create_dir(&folder).unwrap();
     let chosen = r#"{"schema":1,"app":"0.1.0","data":{"choice":"key"}}"#;
     fs::write(folder.join("settings.json"), chosen).unwrap();
-    let (lines, _end) = start(&place, unplugged(&place, ""));
-    lines.until("page painted").await;
+    let program = start(&place, unplugged(&place, ""));
+    program.lines.until("page painted").await;
     let menu = host.menu().await;
     menu.until(|texts| texts[..2] == ["Stocks: reconnecting", "Options: reconnecting"]).await;
 }
 
 #[tokio::test]
+async fn a_key_that_is_gone_from_the_keyring_leaves_simulated_prices_and_a_sentence() {
+    let mut place = Place::whole().await;
+    let folder = place.home.join("config/tapedeck");
+    fs::create_dir(&folder).unwrap();
+    let chosen = r#"{"schema":1,"app":"0.1.0","data":{"choice":"key"}}"#;
+    fs::write(folder.join("settings.json"), chosen).unwrap();
+    let Driven { page, .. } = drive(&mut place, &[], "info").await;
+    page.until(r#"/no key in the keyring/.test(text("notice-noKey"))"#).await;
+    page.until(r#"text("source-badge")?.includes("Simulated")"#).await;
+    page.until(PRICED).await;
+}
+
+#[tokio::test]
 async fn bad_words_are_refused_with_a_sentence() {
     let place = Place::bare();
-    for (words, sentence) in [
-        (&["--ws-url", "ws://127.0.0.1:1"][..], "--ws-url and --rest-url go together."),
-        (&["--nonsense"], "--nonsense means nothing here"),
-    ] {
-        let (lines, end) = alone(&place, words);
-        lines.until(sentence).await;
-        assert_eq!(ended(&place, end, &lines).await, 2);
-    }
     let elsewhere = ["--ws-url", "ws://192.0.2.1:1", "--rest-url", "http://192.0.2.1:2"];
-    let (lines, end) = alone(&place, &elsewhere);
-    lines.until("must be on this machine").await;
-    assert_eq!(ended(&place, end, &lines).await, 1);
+    for (words, sentence, code) in [
+        (&["--ws-url", "ws://127.0.0.1:1"][..], "--ws-url and --rest-url go together.", 2),
+        (&["--nonsense"], "--nonsense means nothing here", 2),
+        (&elsewhere, "must be on this machine", 1),
+    ] {
+        let mut program = alone(&place, words);
+        program.lines.until(sentence).await;
+        assert_eq!(program.ended().await, code);
+    }
 }
 
 /// The program in a network of its own that has nothing but loopback.
@@ -133,18 +167,8 @@ fn unplugged(place: &Place, word: &str) -> std::process::Command {
 
 fn store_key(place: &Place) {
     use std::{io::Write, process::Stdio};
-    let words =
-        ["store", "--label=tapedeck", "service", "tapedeck", "username", "massive-api-key"];
+    let words = ["store", "--label=tapedeck", "service", "tapedeck", "username", "massive-api-key"];
     let mut tool = place.command("secret-tool").args(words).stdin(Stdio::piped()).spawn().unwrap();
     tool.stdin.take().unwrap().write_all(b"test-key-without-network").unwrap();
     assert!(tool.wait().unwrap().success());
-}
-
-async fn ended(
-    place: &Place,
-    end: tokio::sync::oneshot::Receiver<i32>,
-    lines: &Lines,
-) -> i32 {
-    let code = tokio::time::timeout_at(place.deadline, end).await;
-    code.unwrap_or_else(|_| panic!("it did not end\n{}", lines.tail())).unwrap()
 }

@@ -23,7 +23,8 @@ impl Watcher {
     fn register_status_notifier_item(&self, service: String, #[zbus(header)] header: Header<'_>) {
         let sender = header.sender().unwrap().to_string();
         // A name of its own, or a path on the sender's connection.
-        let path = if service.starts_with('/') { service } else { "/StatusNotifierItem".to_owned() };
+        let path =
+            if service.starts_with('/') { service } else { "/StatusNotifierItem".to_owned() };
         let _ = self.0.send((sender, path));
     }
 

@@ -56,9 +56,9 @@ pub struct ChainChoice {
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
     /// As the desktop says.
-    #[default]
     System,
     /// Light on dark.
+    #[default]
     Dark,
     /// Dark on light.
     Light,
