@@ -1,25 +1,21 @@
-//! The app's one debug build, and how it is started in a private screen.
+//! The app: its name, its plain build, and where that lies.
 //!
-//! One build serves `run`, the window tests, the picture and the debug bundle: it is the dearest
-//! thing here, so it never has a second set of features.
+//! It is the dearest thing to build, so no verb here builds it with features of its own.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use crate::place::Place;
 
-/// The cargo words that build the app.
-pub(crate) const BUILD: &[&str] = &["build", "-p", "tapedeck", "--bin", "tapedeck"];
-
 /// The app's package and program.
 pub(crate) const NAME: &str = "tapedeck";
 
 /// Cargo, about to build the app.
 pub(crate) fn build(place: &Place) -> Command {
-    place.cargo(BUILD)
+    place.cargo(&["build", "-p", NAME, "--bin", NAME])
 }
 
-/// Where that build puts it.
+/// Where any debug build puts it.
 pub(crate) fn program(place: &Place) -> PathBuf {
     place.program(NAME)
 }
