@@ -69,7 +69,7 @@ impl Clients {
     }
 
     /// The clients at rest for whom there is something new. Each is named once.
-    pub(crate) fn to_wake(&mut self, board: &Board) -> Vec<ClientId> {
+    pub(crate) fn wake(&mut self, board: &Board) -> Vec<ClientId> {
         let mark = board.mark();
         let mut woken = Vec::new();
         for (client, held) in &mut self.attached {
@@ -181,21 +181,21 @@ mod tests {
         let client = clients.attach();
         let wish = Wish { tickers: vec![symbol("SPY")], ..Wish::default() };
         clients.watch(client, wish, &mut board);
-        assert_eq!(clients.to_wake(&board), [], "nothing is known of it yet");
+        assert_eq!(clients.wake(&board), [], "nothing is known of it yet");
         trade(&mut board, "QQQ", 1);
-        assert_eq!(clients.to_wake(&board), [], "not its business");
+        assert_eq!(clients.wake(&board), [], "not its business");
         trade(&mut board, "SPY", 2);
-        assert_eq!(clients.to_wake(&board), [client]);
+        assert_eq!(clients.wake(&board), [client]);
         trade(&mut board, "SPY", 3);
-        assert_eq!(clients.to_wake(&board), [], "it knows");
+        assert_eq!(clients.wake(&board), [], "it knows");
         let pulled = clients.pull(client, Mark::ZERO, &board);
         assert_eq!(pulled.tickers.len(), 1);
         trade(&mut board, "SPY", 4);
-        assert_eq!(clients.to_wake(&board), [], "it pulls until there is nothing");
+        assert_eq!(clients.wake(&board), [], "it pulls until there is nothing");
         let pulled = clients.pull(client, pulled.mark, &board);
         assert!(clients.pull(client, pulled.mark, &board).is_empty());
         trade(&mut board, "SPY", 5);
-        assert_eq!(clients.to_wake(&board), [client]);
+        assert_eq!(clients.wake(&board), [client]);
     }
 
     #[test]

@@ -247,7 +247,6 @@ impl Owner {
         self.board.clear(origin_of(&self.source, Feed::default()));
         self.clients.forget_seen(&mut self.board);
         self.downloads = Downloads::default();
-        self.histories.clear();
         self.chains.clear();
         self.pricing.forget();
         self.lags.clear();
@@ -275,7 +274,7 @@ impl Owner {
     }
 
     fn wake(&mut self) {
-        for client in self.clients.to_wake(&self.board) {
+        for client in self.clients.wake(&self.board) {
             self.tell(Told::Wake(client));
         }
     }

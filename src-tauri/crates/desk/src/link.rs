@@ -118,7 +118,7 @@ pub(crate) struct Link {
 /// What a link waits for.
 enum Happening {
     Order(Option<Order>),
-    Dialled(Result<Socket, Cause>),
+    Dialled(Result<Box<Socket>, Cause>),
     Frame(Frame),
     Due,
 }
@@ -176,7 +176,7 @@ impl Link {
                 }
                 Happening::Dialled(Ok(socket)) => {
                     tracing::info!(class = %self.class, "connected");
-                    (self.dialling, self.socket) = (None, Some(socket));
+                    (self.dialling, self.socket) = (None, Some(*socket));
                     self.put(Input::Opened);
                 }
                 Happening::Dialled(Err(cause)) => {
@@ -210,7 +210,7 @@ impl Link {
         };
         tokio::select! {
             order = orders.recv() => Happening::Order(order),
-            dialled = dialled => Happening::Dialled(dialled),
+            dialled = dialled => Happening::Dialled(dialled.map(Box::new)),
             frame = frame => Happening::Frame(frame),
             () = watch.reach(*wake) => Happening::Due,
         }

@@ -33,6 +33,7 @@ const NO_SPOT: &str = "the price of the underlying is not known";
 const NO_QUOTE: &str = "there is no quote";
 const NO_BID: &str = "nobody bids";
 const CROSSED: &str = "the bid is above the ask";
+const ADJUSTED: &str = "adjusted contracts are not priced";
 const STALE: &str = "the quote is older than 15 minutes";
 
 /// The model and what it solved before.
@@ -144,6 +145,10 @@ struct Market {
 
 impl Market {
     fn of(batch: &Batch, rows: &[Row]) -> Result<Self, &'static str> {
+        // Its strike is of a deliverable that is not one share of the underlying.
+        if market::underlying_of(&batch.key.root) != batch.key.underlying {
+            return Err(ADJUSTED);
+        }
         let spot = batch.spot.ok_or(NO_SPOT)?;
         let expires = batch.expires.ok_or("the expiry is no day of the calendar")?;
         let years = analytics::years_between(batch.now, expires);

@@ -105,8 +105,11 @@ enum Fault {
     Disk(std::io::Error),
 }
 
-/// A file's choices and the whole of it; `None` if there is no such file.
-fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<(T, Map<String, Value>)>, Fault> {
+/// A file's choices and the whole of it.
+type Found<T> = (T, Map<String, Value>);
+
+/// What a file holds; `None` if there is no such file.
+fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<Found<T>>, Fault> {
     let Some(bytes) = disk::read(path).map_err(Fault::Disk)? else { return Ok(None) };
     let held: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|_| Fault::Shape)?;
     let data = held.get("data").cloned().ok_or(Fault::Shape)?;

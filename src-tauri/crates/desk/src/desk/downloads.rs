@@ -111,7 +111,17 @@ impl Owner {
         }
     }
 
-    /// What failed is asked for again with the next reconciling; snapshots and rates here.
+    /// Another key, or none: what is under way with the one before is dropped, and what it gave
+    /// is asked for anew, for rights differ.
+    pub(super) fn forget_downloads(&mut self) {
+        let rates = self.downloads.rates.take();
+        self.downloads = Downloads { rates, ..Downloads::default() };
+        self.histories.clear();
+        self.chains.doubt();
+    }
+
+    /// Rates are asked for again if they failed; all else is, when the wishes are next gone
+    /// through.
     pub(super) fn retry_downloads(&mut self) {
         if self.clients.chains().next().is_some() {
             self.fetch_rates();

@@ -117,7 +117,10 @@ impl Owner {
         self.keys.asking = Some(self.jobs.start(async move |herald| {
             herald.tell(News::KeyRead(read.await.unwrap_or(Err(VaultFault::gone())))).await;
         }));
-        self.set_status(KeyState::Waiting, Some("Waiting for the system's keyring."));
+        // A keyring that was not there is asked again without a word until it is.
+        if self.keys.status.state != KeyState::Unavailable {
+            self.set_status(KeyState::Waiting, Some("Waiting for the system's keyring."));
+        }
     }
 
     pub(super) fn key_read(&mut self, read: Result<Option<Key>, VaultFault>) {

@@ -24,6 +24,7 @@ impl Owner {
         for class in CLASSES {
             self.bring_up(class);
         }
+        self.forget_downloads();
         self.retry_downloads();
         self.reconcile();
     }
@@ -74,7 +75,10 @@ impl Owner {
         self.board.set_origin(self.origin(class));
         for event in events {
             self.board.apply(event);
-            self.chains.touch(&event.symbol());
+            // An underlying's quote moves nothing the model goes by.
+            if !matches!(event, Event::Quote(quote) if !quote.symbol.is_option()) {
+                self.chains.touch(&event.symbol());
+            }
         }
         if let Some(latest) = events.iter().filter_map(time_of).max() {
             self.lags.insert(class, received.millis_since(latest) - self.delay(class));

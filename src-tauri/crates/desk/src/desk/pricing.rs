@@ -48,7 +48,7 @@ impl Owner {
         let of_its_own = !self.addresses.are_vendors();
         let wall = clock::now();
         let stale = stale_after(wall, of_its_own, self.delay(AssetClass::Options));
-        let expires = expiry_of(&key, of_its_own);
+        let expires = expiry_of(&key);
         let batch = Batch::of(&self.board, key, wall, expires, self.downloads.rates.clone(), stale);
         let pricer = self.pricing.pricer.clone();
         self.pricing.started = now;

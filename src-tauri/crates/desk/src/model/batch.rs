@@ -91,12 +91,8 @@ impl Quoted {
 }
 
 /// When a chain's contracts expire: at the close of the day, or at the open where the root
-/// settles there. On an exchange of one's own, which may trade around the clock, at the end of
-/// that day in New York.
-pub(crate) fn expiry_of(key: &ChainKey, of_its_own: bool) -> Option<Time> {
-    if of_its_own {
-        return Time::from_eastern(key.expiry.tomorrow().ok()?, 0, 0);
-    }
+/// settles there. So it is on the make-believe exchange too, at whatever hours it trades.
+pub(crate) fn expiry_of(key: &ChainKey) -> Option<Time> {
     let settlement =
         Contract { root: key.root, expiry: key.expiry, right: Right::Call, strike: Strike(1_000) }
             .settlement();

@@ -136,6 +136,7 @@ fn what_cannot_be_priced_says_why() {
     assert_eq!((no_rates.solved, no_rates.atm_iv, no_rates.forward), (0, None, None));
     assert_eq!(no_rates.put_call_volume, Some(1.5), "counts need no rates");
     check(&|b| b.spot = None, NO_SPOT);
+    check(&|b| b.key.root = Symbol::new("SPY1").unwrap(), ADJUSTED);
     check(&|b| b.expires = Some(now()), "the contract has expired");
     let old = Time::from_millis(now().millis() - 900_001);
     let stale = check(&|b| b.contracts[0].quote_time = Some(old), STALE);
@@ -154,14 +155,13 @@ fn out_of_hours_the_last_quotes_stand() {
 
 #[test]
 fn contracts_expire_when_their_root_settles() {
-    let check = |root: &str, day: (i8, i8), of_its_own: bool, expected: &str| {
+    let check = |root: &str, day: (i8, i8), expected: &str| {
         let symbol = Symbol::new(root).unwrap();
         let expiry = Date::new(2026, day.0, day.1).unwrap();
         let key = ChainKey { underlying: symbol, expiry, root: symbol };
-        assert_eq!(expiry_of(&key, of_its_own).unwrap().to_string(), expected);
+        assert_eq!(expiry_of(&key).unwrap().to_string(), expected);
     };
-    check("SPX", (12, 18), false, "2026-12-18T14:30:00Z");
-    check("SPXW", (12, 18), false, "2026-12-18T21:00:00Z");
-    check("SPY", (11, 27), false, "2026-11-27T18:00:00Z");
-    check("SPY", (12, 18), true, "2026-12-19T05:00:00Z");
+    check("SPX", (12, 18), "2026-12-18T14:30:00Z");
+    check("SPXW", (12, 18), "2026-12-18T21:00:00Z");
+    check("SPY", (11, 27), "2026-11-27T18:00:00Z");
 }

@@ -1,4 +1,5 @@
 //! A kill between any two steps, a file that is no file of ours, and one that is somebody's else.
+#![expect(clippy::disallowed_methods, reason = "files are what is tested")]
 
 use std::fs;
 

@@ -14,50 +14,50 @@ use tokio::sync::mpsc::UnboundedReceiver;
 const DEADLINE: Duration = Duration::from_secs(120);
 
 /// Runs a test under the deadline.
-pub async fn within(test: impl Future<Output = ()>) {
+pub(crate) async fn within(test: impl Future<Output = ()>) {
     tokio::time::timeout(DEADLINE, test).await.expect("what was waited for did not come");
 }
 
 /// An exchange on any free ports, always open.
-pub fn always_open() -> Options {
+pub(crate) fn always_open() -> Options {
     Options { seed: 7, ws_port: 0, rest_port: 0, always_open: true, ..Options::default() }
 }
 
-pub async fn exchange(options: Options) -> Exchange {
+pub(crate) async fn exchange(options: Options) -> Exchange {
     sim::start(options).await.unwrap()
 }
 
-pub fn source(exchange: &Exchange) -> Source {
+pub(crate) fn source(exchange: &Exchange) -> Source {
     Source::Exchange { ws: exchange.ws_url(), rest: exchange.rest_url() }
 }
 
-pub fn symbol(text: &str) -> Symbol {
+pub(crate) fn symbol(text: &str) -> Symbol {
     Symbol::new(text).unwrap()
 }
 
-pub fn topics(texts: &[&str]) -> BTreeSet<Topic> {
+pub(crate) fn topics(texts: &[&str]) -> BTreeSet<Topic> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
 }
 
 /// A desk and what it told.
-pub struct Bench {
-    pub desk: Desk,
-    pub told: UnboundedReceiver<Told>,
+pub(crate) struct Bench {
+    pub(crate) desk: Desk,
+    pub(crate) told: UnboundedReceiver<Told>,
 }
 
 impl Bench {
-    pub fn on(exchange: &Exchange) -> Self {
+    pub(crate) fn on(exchange: &Exchange) -> Self {
         Self::with(source(exchange), VaultChoice::Memory(None))
     }
 
-    pub fn with(source: Source, vault: VaultChoice) -> Self {
+    pub(crate) fn with(source: Source, vault: VaultChoice) -> Self {
         desk::install_crypto();
         let (desk, told) = Desk::start(Config { source, vault, seed: 1 }).unwrap();
         Self { desk, told }
     }
 
     /// The first thing told from here on that is it.
-    pub async fn hear<T>(&mut self, mut is: impl FnMut(&Told) -> Option<T>) -> T {
+    pub(crate) async fn hear<T>(&mut self, mut is: impl FnMut(&Told) -> Option<T>) -> T {
         loop {
             let told = self.told.recv().await.expect("the desk has stopped");
             if let Some(found) = is(&told) {
@@ -67,7 +67,7 @@ impl Bench {
     }
 
     /// Waits until both links have been told to be in a state.
-    pub async fn both(&mut self, is: impl Fn(&LinkState) -> bool) -> Vec<LinkStatus> {
+    pub(crate) async fn both(&mut self, is: impl Fn(&LinkState) -> bool) -> Vec<LinkStatus> {
         let mut found = BTreeMap::new();
         self.hear(|told| {
             if let Told::Link(link) = told {
@@ -81,11 +81,15 @@ impl Bench {
         .await
     }
 
-    pub async fn both_live(&mut self) {
+    pub(crate) async fn both_live(&mut self) {
         self.both(|state| *state == LinkState::Live).await;
     }
 
-    pub async fn link(&mut self, class: AssetClass, is: impl Fn(&LinkState) -> bool) -> LinkStatus {
+    pub(crate) async fn link(
+        &mut self,
+        class: AssetClass,
+        is: impl Fn(&LinkState) -> bool,
+    ) -> LinkStatus {
         self.hear(|told| match told {
             Told::Link(link) if link.class == class && is(&link.state) => Some(link.clone()),
             _ => None,
@@ -93,18 +97,18 @@ impl Bench {
         .await
     }
 
-    pub async fn tap(&self, texts: &[&str]) -> Tap {
+    pub(crate) async fn tap(&self, texts: &[&str]) -> Tap {
         self.desk.tap(topics(texts)).await.unwrap()
     }
 
-    pub async fn window(&self, wish: Wish) -> Window {
+    pub(crate) async fn window(&self, wish: Wish) -> Window {
         let client = self.desk.attach().await;
         self.desk.watch(client, wish).await;
         Window { client, ..Window::default() }
     }
 
     /// Pulls until the picture is as wished. At rest it waits to be woken, as a page does.
-    pub async fn see<T>(
+    pub(crate) async fn see<T>(
         &mut self,
         window: &mut Window,
         mut is: impl FnMut(&Window) -> Option<T>,
@@ -122,7 +126,7 @@ impl Bench {
 }
 
 /// The next event of a tap that is it.
-pub async fn value<T>(tap: &mut Tap, mut is: impl FnMut(&Event) -> Option<T>) -> T {
+pub(crate) async fn value<T>(tap: &mut Tap, mut is: impl FnMut(&Event) -> Option<T>) -> T {
     loop {
         let (_, event) = tap.next().await.expect("the desk has stopped");
         if let Some(found) = is(&event) {
@@ -132,16 +136,16 @@ pub async fn value<T>(tap: &mut Tap, mut is: impl FnMut(&Event) -> Option<T>) ->
 }
 
 /// What a page would show.
-pub struct Window {
-    pub client: ClientId,
-    pub mark: Mark,
-    pub tickers: BTreeMap<Symbol, Instrument>,
-    pub candles: BTreeMap<Time, Candle>,
-    pub rows: BTreeMap<Symbol, Instrument>,
-    pub summary: Summary,
-    pub chart: Loading,
-    pub chain: Loading,
-    pub sparks: BTreeMap<Symbol, usize>,
+pub(crate) struct Window {
+    pub(crate) client: ClientId,
+    pub(crate) mark: Mark,
+    pub(crate) tickers: BTreeMap<Symbol, Instrument>,
+    pub(crate) candles: BTreeMap<Time, Candle>,
+    pub(crate) rows: BTreeMap<Symbol, Instrument>,
+    pub(crate) summary: Summary,
+    pub(crate) chart: Loading,
+    pub(crate) chain: Loading,
+    pub(crate) sparks: BTreeMap<Symbol, usize>,
 }
 
 impl Default for Window {
@@ -162,7 +166,7 @@ impl Default for Window {
 
 impl Window {
     /// Takes one frame; answers whether there was anything in it.
-    pub async fn pull(&mut self, desk: &Desk) -> bool {
+    pub(crate) async fn pull(&mut self, desk: &Desk) -> bool {
         let changes = desk.changes(self.client, self.mark).await.changes;
         let news = !changes.is_empty();
         self.mark = changes.mark;
@@ -187,10 +191,10 @@ impl Window {
     }
 }
 
-pub fn chart_of(text: &str, interval: Interval) -> Wish {
+pub(crate) fn chart_of(text: &str, interval: Interval) -> Wish {
     Wish { chart: Some((symbol(text), interval)), ..Wish::default() }
 }
 
-pub fn tickers_of(texts: &[&str]) -> Wish {
+pub(crate) fn tickers_of(texts: &[&str]) -> Wish {
     Wish { tickers: texts.iter().map(|text| symbol(text)).collect(), ..Wish::default() }
 }
