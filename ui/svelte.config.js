@@ -1,3 +1,4 @@
+// What the Svelte compiler and svelte-check must know of the page.
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
 export default {

@@ -88,7 +88,8 @@ fn openings(sources: &[Source]) -> Vec<String> {
         marks.iter().any(|mark| text.trim_start().starts_with(mark))
     };
     // A file of unit tests is named after what it tests.
-    let mute = written(sources).filter(|one| one.name() != "tests.rs" && !opens(one));
+    let beside = |one: &Source| one.name() == "tests.rs" || one.name().ends_with(".test.ts");
+    let mute = written(sources).filter(|one| !beside(one) && !opens(one));
     mute.map(|one| format!("{} does not open with what it is", one.path)).collect()
 }
 
