@@ -4,9 +4,11 @@
 //! what came. Its two links share nothing. Events go to the loop through a bounded channel, so a
 //! loop that falls behind slows the reading: later work puts three lanes in its place.
 //!
-//! How frames become inputs is in `link/frames.rs`.
+//! How frames become inputs is in `link/frames.rs`, what the loop and the log hear in
+//! `link/report.rs`.
 
 pub(crate) mod frames;
+mod report;
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -14,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use feed::{Action, Cause, Change, Fact, Input, LinkState, Session};
+use feed::{Action, Cause, Change, Input, Session};
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use market::{AssetClass, Event, Millis, Time, Topic};
 use reqwest::Url;
@@ -25,8 +27,9 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::clock::{self, Stopwatch};
 use crate::dial::{Socket, dial};
 use crate::secrets::Key;
-use crate::{LinkStatus, Reason, redact};
+use crate::{LinkStatus, Reason};
 use frames::{Frame, close};
+pub(crate) use report::Report;
 
 /// How long a write may take before the connection counts as lost.
 const WRITE: Duration = Duration::from_secs(5);
@@ -54,14 +57,6 @@ pub(crate) struct Post {
     pub(crate) address: Url,
     pub(crate) key: Arc<Key>,
     pub(crate) wanted: Vec<Topic>,
-}
-
-/// What a link tells the loop.
-#[derive(Debug)]
-pub(crate) enum Report {
-    Events { class: AssetClass, events: Vec<Event>, received: Time },
-    Refused { class: AssetClass, topic: Topic, reason: String },
-    Status(LinkStatus),
 }
 
 /// The loop's end of a link.
@@ -321,90 +316,5 @@ impl Link {
         };
         self.socket = None;
         self.put(Input::Closed(&Cause::Dropped(lost)));
-    }
-
-    async fn hand_on(&mut self) {
-        if !self.events.is_empty() {
-            let events = std::mem::take(&mut self.events);
-            let received = clock::now();
-            self.report(Report::Events { class: self.class, events, received }).await;
-        }
-    }
-
-    async fn tell(&mut self, fact: Fact) {
-        let class = self.class;
-        match fact {
-            Fact::State { state, cause, .. } => {
-                if state == LinkState::Subscribing {
-                    tracing::info!(%class, "authenticated");
-                } else if state.is_parked() || matches!(state, LinkState::Waiting { .. }) {
-                    let cause = cause.as_ref().unwrap_or(&Cause::Asked);
-                    let words = cause.detail().map(|words| redact(words).into_owned());
-                    tracing::info!(%class, state = state.as_str(), %cause, words, "closed");
-                } else if state == LinkState::Stopped {
-                    tracing::info!(%class, cause = %Cause::Asked, "closed");
-                }
-                self.tell_status(state, cause.as_ref()).await;
-            }
-            Fact::TopicHeld(topic) => self.held.push(topic),
-            Fact::TopicRefused { topic, reason } => {
-                let reason = redact(&reason).into_owned();
-                tracing::info!(%class, %topic, reason, "refused");
-                self.report(Report::Refused { class, topic, reason }).await;
-            }
-            Fact::TopicUnconfirmed(topic) => tracing::info!(%class, %topic, "unconfirmed"),
-            Fact::Faults { count, sample, .. } => {
-                let sample = redact(&sample);
-                tracing::warn!(%class, count, %sample, "parts of frames could not be read");
-            }
-        }
-    }
-
-    /// What a round leaves to be said: the topics granted in it, and the counts.
-    async fn sum_up(&mut self) {
-        self.hand_on().await;
-        if !self.held.is_empty() {
-            let topics = std::mem::take(&mut self.held);
-            tracing::info!(class = %self.class, count = topics.len(), ?topics, "subscribed");
-        }
-        let (state, cause) = (*self.session.state(), self.session.cause().cloned());
-        self.tell_status(state, cause.as_ref()).await;
-    }
-
-    /// Tells the loop how the link is, if that has changed.
-    async fn tell_status(&mut self, state: LinkState, cause: Option<&Cause>) {
-        let status = self.status(state, cause);
-        if self.told.as_ref() != Some(&status) {
-            self.told = Some(status.clone());
-            self.report(Report::Status(status)).await;
-        }
-    }
-
-    fn status(&self, state: LinkState, cause: Option<&Cause>) -> LinkStatus {
-        let before = self.told.as_ref().filter(|told| told.state == state);
-        let cause = cause.map(|cause| Reason {
-            code: cause.code(),
-            sentence: redact(&cause.to_string()).into_owned(),
-        });
-        let retry_at = match (state, before) {
-            (LinkState::Waiting { .. }, Some(told)) => told.retry_at,
-            (LinkState::Waiting { until, .. }, None) => Some(self.watch.wall(until)),
-            _ => None,
-        };
-        LinkStatus {
-            class: self.class,
-            state,
-            cause: cause.or_else(|| self.rest.clone()),
-            since: before.map_or_else(clock::now, |told| told.since),
-            retry_at,
-            wanted: self.session.wanted(),
-            held: self.session.held(),
-            refused: self.session.refused(),
-        }
-    }
-
-    async fn report(&mut self, report: Report) {
-        // Nobody listens only once the desk is stopping.
-        let _ = self.reports.send(report).await;
     }
 }

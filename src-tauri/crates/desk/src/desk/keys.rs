@@ -67,12 +67,16 @@ impl Keys {
                 (None, Some(Held { key: Arc::new(key), anywhere: true }))
             }
         };
+        Ok(Self::with(vault, held))
+    }
+
+    fn with(vault: Option<Vault>, held: Option<Held>) -> Self {
         let state = match (&vault, &held) {
             (Some(_), _) => KeyState::Waiting,
             (None, Some(_)) => KeyState::Session,
             (None, None) => KeyState::None,
         };
-        Ok(Self {
+        Self {
             vault,
             held,
             status: KeyStatus { state, words: None },
@@ -82,7 +86,7 @@ impl Keys {
             trying: None,
             storing: None,
             forgetting: None,
-        })
+        }
     }
 
     pub(super) fn status(&self) -> &KeyStatus {
@@ -295,3 +299,6 @@ impl Owner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

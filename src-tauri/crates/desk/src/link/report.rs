@@ -1,0 +1,103 @@
+//! What a link tells: events and facts to the loop, and one line for each step of its life to the
+//! log. A server's words come without the key.
+
+use feed::{Cause, Fact, LinkState};
+use market::{AssetClass, Event, Time, Topic};
+
+use super::Link;
+use crate::{LinkStatus, Reason, clock, redact};
+
+/// What a link tells the loop.
+#[derive(Debug)]
+pub(crate) enum Report {
+    Events { class: AssetClass, events: Vec<Event>, received: Time },
+    Refused { class: AssetClass, topic: Topic, reason: String },
+    Status(LinkStatus),
+}
+
+impl Link {
+    pub(super) async fn hand_on(&mut self) {
+        if !self.events.is_empty() {
+            let events = std::mem::take(&mut self.events);
+            let received = clock::now();
+            self.report(Report::Events { class: self.class, events, received }).await;
+        }
+    }
+
+    pub(super) async fn tell(&mut self, fact: Fact) {
+        let class = self.class;
+        match fact {
+            Fact::State { state, cause, .. } => {
+                if state == LinkState::Subscribing {
+                    tracing::info!(%class, "authenticated");
+                } else if state.is_parked() || matches!(state, LinkState::Waiting { .. }) {
+                    let cause = cause.as_ref().unwrap_or(&Cause::Asked);
+                    let words = cause.detail().map(|words| redact(words).into_owned());
+                    tracing::info!(%class, state = state.as_str(), %cause, words, "closed");
+                } else if state == LinkState::Stopped {
+                    tracing::info!(%class, cause = %Cause::Asked, "closed");
+                }
+                self.tell_status(state, cause.as_ref()).await;
+            }
+            Fact::TopicHeld(topic) => self.held.push(topic),
+            Fact::TopicRefused { topic, reason } => {
+                let reason = redact(&reason).into_owned();
+                tracing::info!(%class, %topic, reason, "refused");
+                self.report(Report::Refused { class, topic, reason }).await;
+            }
+            Fact::TopicUnconfirmed(topic) => tracing::info!(%class, %topic, "unconfirmed"),
+            Fact::Faults { count, sample, .. } => {
+                let sample = redact(&sample);
+                tracing::warn!(%class, count, %sample, "parts of frames could not be read");
+            }
+        }
+    }
+
+    /// What a round leaves to be said: the topics granted in it, and the counts.
+    pub(super) async fn sum_up(&mut self) {
+        self.hand_on().await;
+        if !self.held.is_empty() {
+            let topics = std::mem::take(&mut self.held);
+            tracing::info!(class = %self.class, count = topics.len(), ?topics, "subscribed");
+        }
+        let (state, cause) = (*self.session.state(), self.session.cause().cloned());
+        self.tell_status(state, cause.as_ref()).await;
+    }
+
+    /// Tells the loop how the link is, if that has changed.
+    async fn tell_status(&mut self, state: LinkState, cause: Option<&Cause>) {
+        let status = self.status(state, cause);
+        if self.told.as_ref() != Some(&status) {
+            self.told = Some(status.clone());
+            self.report(Report::Status(status)).await;
+        }
+    }
+
+    fn status(&self, state: LinkState, cause: Option<&Cause>) -> LinkStatus {
+        let before = self.told.as_ref().filter(|told| told.state == state);
+        let cause = cause.map(|cause| Reason {
+            code: cause.code(),
+            sentence: redact(&cause.to_string()).into_owned(),
+        });
+        let retry_at = match (state, before) {
+            (LinkState::Waiting { .. }, Some(told)) => told.retry_at,
+            (LinkState::Waiting { until, .. }, None) => Some(self.watch.wall(until)),
+            _ => None,
+        };
+        LinkStatus {
+            class: self.class,
+            state,
+            cause: cause.or_else(|| self.rest.clone()),
+            since: before.map_or_else(clock::now, |told| told.since),
+            retry_at,
+            wanted: self.session.wanted(),
+            held: self.session.held(),
+            refused: self.session.refused(),
+        }
+    }
+
+    async fn report(&mut self, report: Report) {
+        // Nobody listens only once the desk is stopping.
+        let _ = self.reports.send(report).await;
+    }
+}
