@@ -100,6 +100,7 @@ fn fact(app: &AppHandle, fact: Fact) {
 
 fn emit(app: &AppHandle, event: &str, payload: impl serde::Serialize + Clone) {
     if let Err(error) = app.emit(event, payload) {
-        tracing::warn!("the page could not be told: {error}");
+        // Mostly at the end, when the links close and there is no page any more.
+        tracing::debug!("the page could not be told: {error}");
     }
 }

@@ -75,22 +75,14 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 /// Opens the window and stays until it has closed; answers the exit code.
-#[expect(clippy::print_stderr, reason = "a program answers its caller")]
 fn open(arguments: Arguments) -> Result<i32, Box<dyn Error>> {
     let data = folder(dirs::data_dir())?;
     let _seat = match seat::take(&data) {
         Seat::Taken(file) => Some(file),
+        Seat::Occupied => return Err(make_way()),
         Seat::Unknown(error) => {
             tracing::warn!("nobody knows whether another copy is running: {error}");
             None
-        }
-        Seat::Occupied => {
-            eprintln!("Tapedeck is running already; its window comes to the front.");
-            // The plugin asks the first copy and ends this one, unless there is no bus to ask over.
-            builder().build(tauri::generate_context!())?;
-            return Err("It could not be asked to, as there is no session bus. \
-                        This copy ends, so that the two do not compete for one key."
-                .into());
         }
     };
     let (choices, problem) = Choices::load(&folder(dirs::config_dir())?.join("settings.json"));
@@ -100,42 +92,56 @@ fn open(arguments: Arguments) -> Result<i32, Box<dyn Error>> {
         let text = problem.to_string();
         notices.keep(Notice::new("settings", NoticeLevel::Warning, text, clock::now()));
     }
+    let theme = choices.settings().theme;
     let (demo, mut venue) = (arguments.demo, Venue::of(arguments.exchange));
     let vendor = !demo && venue.is_embedded() && program::wants_vendor(&choices.settings());
     // Dialling begins here, before there is a window.
-    let (desk, source, mut told) = async_runtime::block_on(async {
+    let (program, mut told) = async_runtime::block_on(async {
         let source = if vendor { desk::Source::Vendor } else { venue.open().await? };
         let seed = clock::now().nanos().unsigned_abs();
         let config = Config { source: source.clone(), vault: VaultChoice::Os, seed };
         let (desk, told) = Desk::start(config)?;
-        Ok::<_, Box<dyn Error>>((desk, source, told))
+        let start = Start { choices, notices, venue, source, demo };
+        Ok::<_, Box<dyn Error>>((Program::new(desk, start).await, told))
     })?;
-    let theme = choices.settings().theme;
-    let start = Start { choices, notices, venue, source, demo };
-    let program = async_runtime::block_on(Program::new(desk, start));
-    let app = builder()
-        .manage(program)
-        .setup(move |app| {
-            let app = app.handle();
-            windows::open(app, theme)?;
-            let mut herald = Herald::new(app.clone(), raise_tray(app));
-            async_runtime::spawn(async move {
-                while let Some(told) = told.recv().await {
-                    herald.tell(told);
-                }
-            });
-            let ended = app.clone();
-            ctrlc::set_handler(move || ended.exit(0))?;
-            #[cfg(target_os = "linux")]
-            tray_host::look(app, data);
-            Ok(())
-        })
-        .build(tauri::generate_context!())?;
-    Ok(app.run_return(|app, event| {
+    let builder = builder().manage(program).setup(move |app| {
+        let app = app.handle();
+        windows::open(app, theme)?;
+        let mut herald = Herald::new(app.clone(), raise_tray(app));
+        async_runtime::spawn(async move {
+            while let Some(told) = told.recv().await {
+                herald.tell(told);
+            }
+        });
+        let signalled = app.clone();
+        ctrlc::set_handler(move || signalled.exit(0))?;
+        #[cfg(target_os = "linux")]
+        tray_host::look(app, data);
+        Ok(())
+    });
+    Ok(builder.build(context())?.run_return(|app, event| {
         if let RunEvent::Exit = event {
-            async_runtime::block_on(Program::of(app).stop());
+            async_runtime::block_on(Program::of(app).desk.stop());
         }
     }))
+}
+
+/// Ends a second copy: asks the first to come forward, and answers why it could not.
+#[expect(clippy::print_stderr, reason = "a program answers its caller")]
+fn make_way() -> Box<dyn Error> {
+    eprintln!("Tapedeck is running already; its window comes to the front.");
+    // The plugin asks the first copy and ends this one, unless there is no bus to ask over.
+    match builder().build(context()) {
+        Ok(_) => "It could not be asked to, as there is no session bus. \
+                  This copy ends, so that the two do not compete for one key."
+            .into(),
+        Err(error) => error.into(),
+    }
+}
+
+/// What is bundled and configured; one copy of it in the binary.
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 fn builder() -> tauri::Builder<tauri::Wry> {

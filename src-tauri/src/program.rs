@@ -123,11 +123,6 @@ impl Program {
         none && self.source() == Source::Vendor && self.simulate(&mut venue).await.is_ok()
     }
 
-    /// Ends the desk's links properly. Takes two seconds at most.
-    pub(crate) async fn stop(&self) {
-        self.desk.stop().await;
-    }
-
     async fn simulate(&self, venue: &mut Venue) -> Result<(), Failure> {
         let source = venue.open().await.map_err(|error| Failure {
             code: bridge::Code::Internal,

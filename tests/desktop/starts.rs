@@ -116,7 +116,7 @@ async fn without_a_network_the_embedded_exchange_works() {
 
 #[tokio::test]
 async fn without_a_network_a_desk_with_a_key_says_that_its_links_wait() {
-    let mut place = Place::whole().await;
+    let place = Place::whole().await;
     let mut host = tray::Host::open(&place).await;
     store_key(&place);
     let folder = place.home.join("config/tapedeck");
