@@ -56,9 +56,10 @@ async fn the_key_in_use_can_be_tried_without_being_thrown_out() {
         let exchange = exchange(always_open()).await;
         let mut bench = Bench::with(source(&exchange), handed("the-key-in-use"));
         bench.both_live().await;
-        // One connection a cluster: had the links not rested, one side would be evicted.
         let report = bench.desk.set_key(SecretString::from("the-key-in-use")).await;
         assert!(report.trials.iter().all(|trial| trial.verdict.opens()), "{report:?}");
+        // An account has one connection a cluster: the links let go of theirs for the trial.
+        bench.both(|state| *state == LinkState::Idle).await;
         bench.both_live().await;
     })
     .await;
