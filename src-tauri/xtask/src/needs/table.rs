@@ -80,6 +80,11 @@ pub(crate) const TEST: &[Need] = &[
         packages: ["libsecret-tools", "libsecret", "libsecret"],
     },
     Need {
+        probe: Program(&["ip"]),
+        why: "a network with nothing in it, to start the window without one",
+        packages: ["iproute2", "iproute", "iproute2"],
+    },
+    Need {
         probe: Program(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
         why: "the browser that the page's own tests run in",
         packages: ["chromium", "chromium", "chromium"],
