@@ -54,7 +54,7 @@ impl Bench<'_> {
         job::run(what, command, &self.place.log(self.name), LIMIT, self.show)
     }
 
-    fn cargo(&self, words: &[&str]) -> Result<String, Fault> {
+    pub(super) fn cargo(&self, words: &[&str]) -> Result<String, Fault> {
         self.run(&format!("cargo {}", words.join(" ")), self.place.cargo(words))
     }
 
@@ -101,9 +101,12 @@ fn page_tests(bench: &Bench<'_>) -> Result<Good, Fault> {
     tested(&bench.npm("test")?)
 }
 
+/// Every crate but the window and this one: what builds and runs without a system package.
+pub(super) const WINDOWLESS: [&str; 6] =
+    ["test", "--workspace", "--exclude", app::NAME, "--exclude", "xtask"];
+
 fn rust_tests(bench: &Bench<'_>) -> Result<Good, Fault> {
-    let words = ["test", "--workspace", "--exclude", app::NAME, "--exclude", "xtask"];
-    tested(&bench.cargo(&words)?)
+    tested(&bench.cargo(&WINDOWLESS)?)
 }
 
 fn clippy(bench: &Bench<'_>) -> Result<Good, Fault> {

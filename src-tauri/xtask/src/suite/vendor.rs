@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use super::steps::WINDOWLESS;
 use super::{Bench, Good};
 use crate::fault::Fault;
 use crate::group::Group;
@@ -20,7 +21,8 @@ const READY: Duration = Duration::from_secs(60);
 pub(super) fn clients(bench: &Bench<'_>) -> Result<Good, Fault> {
     let place = bench.place;
     let folder = place.root.join("tests/clients");
-    bench.run("cargo build", place.cargo(&["build", "-p", "sim"]))?;
+    // The build of the tests has made the exchange too; a build of its own would be another.
+    bench.cargo(&[WINDOWLESS.as_slice(), &["--no-run"]].concat())?;
     page::install(&folder, &place.log(bench.name), bench.show)?;
     let (mut exchange, ports) = open_exchange(place.program("sim"))?;
 
