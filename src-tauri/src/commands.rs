@@ -36,7 +36,7 @@ pub(crate) async fn watch(program: State<'_, Program>, args: Watch) -> Answer<Wa
 pub(crate) async fn next_frame(program: State<'_, Program>, args: Pull) -> Answer<Response> {
     // A mark is a count that JavaScript's numbers hold exactly.
     let pulled = program.desk.changes(program.window, Mark(args.since as u64)).await;
-    let frame = Frame::new(&pulled.changes, &pulled.pulses, pulled.now);
+    let frame = Frame::new(&pulled.changes, &pulled.pulses, pulled.now, pulled.session);
     serde_json::to_string(&frame).map(Response::new).map_err(unwritable)
 }
 

@@ -353,7 +353,7 @@ export type LinkView = {
 class: string, 
 /**
  * `idle`, `connecting`, `authenticating`, `subscribing`, `live`, `waiting`, `keyRefused`,
- * `notInPlan`, `evicted`, `paused` or `stopped`.
+ * `notInPlan`, `logInUnheard`, `evicted`, `paused` or `stopped`.
  */
 state: string, 
 /**
@@ -556,7 +556,8 @@ rest: boolean,
  */
 now: number, 
 /**
- * `pre`, `regular`, `after` or `closed`: the session of stocks now.
+ * `pre`, `regular`, `after` or `closed`: the session of stocks now; `own` where the source
+ * keeps hours of its own.
  */
 session: string, 
 /**

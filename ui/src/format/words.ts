@@ -8,6 +8,7 @@ const SESSIONS: Record<string, string> = {
   regular: 'Regular session',
   after: 'After hours',
   closed: 'Market closed',
+  own: 'Open by hours of its own',
 };
 
 /** The session of the stock market. */

@@ -4,7 +4,8 @@
 import type { Frame } from '../backend/bindings';
 import { day } from '../format/time';
 
-/** How old a stock's quote may be in the regular session before it counts as old. */
+/** How old a stock's quote may be in the regular session, or on an exchange with hours of its own,
+ * before it counts as old. */
 const STOCK_LIMIT = 60_000;
 /** The same for options, which are quoted less often: as old as the model still uses. */
 const OPTION_LIMIT = 15 * 60_000;
@@ -17,7 +18,7 @@ export class Clock {
   second = $state.raw(0);
   /** New York's clock, `15:04:05`; empty until a frame came. */
   eastern = $state.raw('');
-  /** `pre`, `regular`, `after` or `closed`. */
+  /** `pre`, `regular`, `after` or `closed`; `own` where the source keeps hours of its own. */
   session = $state.raw('');
 
   #day = '';
@@ -47,7 +48,8 @@ export class Clock {
   /** Whether a quote is too old to look live. While the market is closed none is. */
   isOld(time: number | null | undefined, option: boolean): boolean {
     if (time == null || this.second === 0 || this.session === 'closed') return false;
-    const limit = this.session !== 'regular' ? QUIET_LIMIT : option ? OPTION_LIMIT : STOCK_LIMIT;
+    const quiet = this.session === 'pre' || this.session === 'after';
+    const limit = quiet ? QUIET_LIMIT : option ? OPTION_LIMIT : STOCK_LIMIT;
     return this.second - time > limit;
   }
 }

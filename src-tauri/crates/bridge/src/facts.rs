@@ -62,7 +62,7 @@ pub struct LinkView {
     /// `stocks` or `options`.
     pub class: String,
     /// `idle`, `connecting`, `authenticating`, `subscribing`, `live`, `waiting`, `keyRefused`,
-    /// `notInPlan`, `evicted`, `paused` or `stopped`.
+    /// `notInPlan`, `logInUnheard`, `evicted`, `paused` or `stopped`.
     pub state: String,
     /// The state in a word or two for the person.
     pub words: String,

@@ -29,7 +29,8 @@ pub struct Frame {
     pub rest: bool,
     /// The desk's clock, for ages.
     pub now: f64,
-    /// `pre`, `regular`, `after` or `closed`: the session of stocks now.
+    /// `pre`, `regular`, `after` or `closed`: the session of stocks now; `own` where the source
+    /// keeps hours of its own.
     pub session: String,
     /// New York's clock, `15:04:05`.
     pub eastern: String,
@@ -58,14 +59,20 @@ pub struct Pulse {
 }
 
 impl Frame {
-    /// A frame of the board's changes at an instant.
+    /// A frame of the board's changes at an instant; `session` is `None` where the source keeps
+    /// hours of its own.
     #[must_use]
-    pub fn new(changes: &Changes, pulses: &[board::Pulse], now: Time) -> Self {
+    pub fn new(
+        changes: &Changes,
+        pulses: &[board::Pulse],
+        now: Time,
+        session: Option<Session>,
+    ) -> Self {
         Self {
             mark: changes.mark.0 as f64,
             rest: changes.is_empty(),
             now: millis(now),
-            session: session_word(market::session_at(now)).to_owned(),
+            session: session.map_or("own", session_word).to_owned(),
             eastern: now.eastern().strftime("%H:%M:%S").to_string(),
             tickers: changes.tickers.iter().map(Ticker::new).collect(),
             sparks: changes.sparks.iter().map(Spark::new).collect(),

@@ -17,6 +17,8 @@ use serde::Serialize;
 /// 2026-11-23 15:00:05 in New York.
 const NOW: Time = Time::from_millis(1_795_464_005_000);
 
+const OPEN: Option<market::Session> = Some(market::Session::Regular);
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..")
 }
@@ -138,8 +140,11 @@ fn samples_of_commands_and_facts() {
 #[test]
 fn samples_of_frames() {
     let (board, interests) = desk();
-    check("frame", &Frame::new(&board.changes_since(Mark::ZERO, &interests), &pulses(), NOW));
-    check("frameAtRest", &Frame::new(&board.changes_since(board.mark(), &interests), &[], NOW));
+    check("frame", &Frame::new(&board.changes_since(Mark::ZERO, &interests), &pulses(), NOW, OPEN));
+    check(
+        "frameAtRest",
+        &Frame::new(&board.changes_since(board.mark(), &interests), &[], NOW, OPEN),
+    );
 }
 
 fn pulses() -> [board::Pulse; 2] {

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use board::{Board, Mark, Origin};
 use feed::{ClientId, Ledger};
-use market::{AssetClass, Millis, Topic};
+use market::{AssetClass, Millis, Session, Time, Topic};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::chains::{Chains, QUOTED};
@@ -178,7 +178,13 @@ impl Owner {
 
     fn pull(&mut self, client: ClientId, since: Mark) -> Pulled {
         let changes = self.clients.pull(client, since, &self.board);
-        Pulled { changes, pulses: self.pulses(), now: clock::now() }
+        let now = clock::now();
+        Pulled { changes, pulses: self.pulses(), now, session: self.session(now) }
+    }
+
+    /// The session of stocks; `None` for an exchange of make-believe, which keeps its own hours.
+    fn session(&self, now: Time) -> Option<Session> {
+        self.addresses.are_vendors().then(|| market::session_at(now))
     }
 
     /// Makes everything follow the wishes: topics, downloads, model.

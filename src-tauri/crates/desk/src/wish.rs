@@ -1,7 +1,7 @@
 //! What a window wishes and what it gets.
 
 use board::{ChainKey, Changes, Interval, Pulse};
-use market::{Date, Symbol, Time};
+use market::{Date, Session, Symbol, Time};
 
 /// The whole wish of a window: what is not in it is let go.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +23,9 @@ pub struct Pulled {
     pub pulses: Vec<Pulse>,
     /// The desk's clock.
     pub now: Time,
+    /// The session of stocks by the exchange calendar; `None` for a source that keeps hours of its
+    /// own.
+    pub session: Option<Session>,
 }
 
 /// One expiry of an underlying.

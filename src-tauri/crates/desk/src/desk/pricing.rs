@@ -45,9 +45,8 @@ impl Owner {
             return;
         }
         let Some(key) = self.chains.take_dirty() else { return };
-        let of_its_own = !self.addresses.are_vendors();
         let wall = clock::now();
-        let stale = stale_after(wall, of_its_own, self.delay(AssetClass::Options));
+        let stale = stale_after(wall, self.session(wall), self.delay(AssetClass::Options));
         let expires = expiry_of(&key);
         let batch = Batch::of(&self.board, key, wall, expires, self.downloads.rates.clone(), stale);
         let pricer = self.pricing.pricer.clone();

@@ -2,9 +2,7 @@
 //! needs: when a contract expires and when a quote is too old.
 
 use board::{Board, ChainKey};
-use market::{
-    Contract, Right, Session, Settlement, Strike, Style, Symbol, Time, close_of, session_at,
-};
+use market::{Contract, Right, Session, Settlement, Strike, Style, Symbol, Time, close_of};
 
 use super::Curve;
 
@@ -102,9 +100,9 @@ pub(crate) fn expiry_of(key: &ChainKey) -> Option<Time> {
     }
 }
 
-/// From when on a quote counts. Out of hours the last ones stand; a feed that is late is given
-/// its delay.
-pub(crate) fn stale_after(now: Time, of_its_own: bool, delay: i64) -> Option<Time> {
-    let open = of_its_own || session_at(now) == Session::Regular;
+/// From when on a quote counts. Out of hours the last ones stand, a source with hours of its own
+/// is taken to be open, and a feed that is late is given its delay.
+pub(crate) fn stale_after(now: Time, session: Option<Session>, delay: i64) -> Option<Time> {
+    let open = session.is_none_or(|session| session == Session::Regular);
     open.then(|| Time::from_millis(now.millis() - OLD - delay))
 }

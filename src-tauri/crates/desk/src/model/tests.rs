@@ -1,6 +1,6 @@
 //! The model against prices made from a volatility that is known.
 
-use market::{Date, Right, Strike, Time, TreasuryYields};
+use market::{Date, Right, Session, Strike, Time, TreasuryYields};
 
 use super::*;
 
@@ -146,10 +146,13 @@ fn what_cannot_be_priced_says_why() {
 #[test]
 fn out_of_hours_the_last_quotes_stand() {
     let night = Time::from_eastern(Date::new(2026, 11, 23).unwrap(), 22, 0).unwrap();
-    assert_eq!(stale_after(night, false, 0), None);
-    assert!(stale_after(night, true, 0).is_some(), "an exchange of one's own may never close");
-    assert_eq!(stale_after(now(), false, 0), Some(Time::from_millis(now().millis() - 900_000)));
-    let delayed = stale_after(now(), false, 900_000);
+    assert_eq!(stale_after(night, Some(Session::Closed), 0), None);
+    assert!(stale_after(night, None, 0).is_some(), "an exchange of one's own may never close");
+    assert_eq!(
+        stale_after(now(), Some(Session::Regular), 0),
+        Some(Time::from_millis(now().millis() - 900_000))
+    );
+    let delayed = stale_after(now(), Some(Session::Regular), 900_000);
     assert_eq!(delayed, Some(Time::from_millis(now().millis() - 1_800_000)));
 }
 
