@@ -14,8 +14,8 @@ use crate::page::{self, Work, npm};
 use crate::place::{find_on_path, on_path};
 use crate::{app, job, needs, picture};
 
-/// No step may take longer.
-const LIMIT: Duration = Duration::from_secs(15 * 60);
+/// No program of a step may take longer: a guard against one that hangs, not a budget.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 pub(super) const STEPS: &[Step] = &[
     step("format", "rustfmt changes nothing", &[], format),
