@@ -29,7 +29,7 @@ mod wish;
 use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode};
 
 use bridge::{Notice, NoticeLevel};
-use desk::{Config, Desk, VaultChoice, clock};
+use desk::{Account, Config, Desk, VaultChoice, clock};
 use tauri::{AppHandle, RunEvent, async_runtime};
 
 use crate::{
@@ -99,7 +99,8 @@ fn open(arguments: Arguments) -> Result<i32, Box<dyn Error>> {
     let (program, mut told) = async_runtime::block_on(async {
         let source = if vendor { desk::Source::Vendor } else { venue.open().await? };
         let seed = clock::now().nanos().unsigned_abs();
-        let config = Config { source: source.clone(), vault: VaultChoice::Os, seed };
+        let account = if venue.is_embedded() { Account::Vendor } else { Account::Exchange };
+        let config = Config { source: source.clone(), vault: VaultChoice::Os(account), seed };
         let (desk, told) = Desk::start(config)?;
         let start = Start { choices, notices, venue, source, demo };
         Ok::<_, Box<dyn Error>>((Program::new(desk, start).await, told))

@@ -54,9 +54,17 @@ pub(crate) async fn start_keyring(place: &mut Place) {
     assert!(matches!(started, Ok(Some(_))), "the keyring did not come up");
 }
 
-/// What the keyring holds for the program, read as any other program would.
-pub(crate) fn secret(place: &Place) -> String {
-    let words = ["lookup", "service", "tapedeck", "username", "massive-api-key"];
+/// What the keyring holds for the program under a name, read as any other program would.
+pub(crate) fn secret(place: &Place, user: &str) -> String {
+    let words = ["lookup", "service", "tapedeck", "username", user];
     let output = place.command("secret-tool").args(words).output().unwrap();
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// Puts a secret into the keyring under a name, as any other program would.
+pub(crate) fn store(place: &Place, user: &str, secret: &str) {
+    let words = ["store", "--label=tapedeck", "service", "tapedeck", "username", user];
+    let mut tool = place.command("secret-tool").args(words).stdin(Stdio::piped()).spawn().unwrap();
+    tool.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
+    assert!(tool.wait().unwrap().success());
 }

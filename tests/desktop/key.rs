@@ -12,10 +12,13 @@ use crate::{
 
 /// Long enough that nothing else is spelled like it.
 const KEY: &str = "test-4fQ9zL+71/kXw2=Vb8";
+/// A key that was in the keyring before.
+const PAID_FOR: &str = "vendor-key-of-before";
 
 #[tokio::test]
 async fn a_pasted_key_lands_in_the_keyring_and_in_no_file_page_or_log() {
     let mut place = Place::whole().await;
+    bus::store(&place, "massive-api-key", PAID_FOR);
     let beside = Beside::start();
     let words = beside.words();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -32,7 +35,8 @@ async fn a_pasted_key_lands_in_the_keyring_and_in_no_file_page_or_log() {
     page.until(r#"state("link-stocks") === "live" && state("link-options") === "live""#).await;
     page.until(r#"isNumber(text("ticker-SPY", "last"))"#).await;
 
-    assert_eq!(bus::secret(&place), KEY);
+    assert_eq!(bus::secret(&place, "exchange-key"), KEY);
+    assert_eq!(bus::secret(&place, "massive-api-key"), PAID_FOR, "the vendor's key stands");
     assert_eq!(on_the_page(&page).await, Vec::<String>::new());
     let log = lines.all().join("\n");
     assert!(log.contains("TRACE"), "the log was not at trace");

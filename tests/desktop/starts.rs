@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::{
+    bus,
     exchange::Beside,
     place::Place,
     program::{Driven, alone, binary, drive, start},
@@ -118,7 +119,7 @@ async fn without_a_network_the_embedded_exchange_works() {
 async fn without_a_network_a_desk_with_a_key_says_that_its_links_wait() {
     let place = Place::whole().await;
     let mut host = tray::Host::open(&place).await;
-    store_key(&place);
+    bus::store(&place, "massive-api-key", "test-key-without-network");
     let folder = place.home.join("config/tapedeck");
     fs::create_dir(&folder).unwrap();
     let chosen = r#"{"schema":1,"app":"0.1.0","data":{"choice":"key"}}"#;
@@ -163,12 +164,4 @@ fn unplugged(place: &Place, word: &str) -> std::process::Command {
     let script = "ip link set lo up && exec \"$0\" $1";
     command.args(["--map-root-user", "--net", "sh", "-c", script]).arg(binary()).arg(word);
     command
-}
-
-fn store_key(place: &Place) {
-    use std::{io::Write, process::Stdio};
-    let words = ["store", "--label=tapedeck", "service", "tapedeck", "username", "massive-api-key"];
-    let mut tool = place.command("secret-tool").args(words).stdin(Stdio::piped()).spawn().unwrap();
-    tool.stdin.take().unwrap().write_all(b"test-key-without-network").unwrap();
-    assert!(tool.wait().unwrap().success());
 }

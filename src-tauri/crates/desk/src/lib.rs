@@ -38,7 +38,7 @@ pub use error::DeskError;
 pub use feed::{ClientId, LinkState};
 pub use handle::Desk;
 pub use secrets::redact;
-pub use source::{Config, Source, VaultChoice};
+pub use source::{Account, Config, Source, VaultChoice};
 pub use tap::Tap;
 pub use told::{
     KeyReport, KeyState, KeyStatus, Level, LinkStatus, Part, Reason, Statistics, Told, Trial,

@@ -43,9 +43,19 @@ pub enum Source {
 #[derive(Debug)]
 pub enum VaultChoice {
     /// The system's keyring.
-    Os,
+    Os(Account),
     /// Memory only, with this key to begin with; it is sent wherever the source is.
     Memory(Option<SecretString>),
+}
+
+/// Whose key the keyring is asked for: a key for trying things out never takes the place of one
+/// that was paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// The vendor's. No exchange of one's own is ever sent it.
+    Vendor,
+    /// An exchange of one's own, named address by address.
+    Exchange,
 }
 
 /// The checked addresses of a source.

@@ -1,8 +1,8 @@
 //! What the loop does with the key: reads it, has it tried, has it stored, forgets it.
 //!
 //! A key is in use for a source: the vendor's goes to the vendor alone, and an exchange of one's
-//! own gets one only if it was entered there or handed to the desk for the run. A new key takes
-//! the old one's place only when something opened to it.
+//! own gets one only if it was entered there, kept for it, or handed to the desk for the run. A
+//! new key takes the old one's place only when something opened to it.
 
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ impl Keys {
     /// If the key handed over cannot be one.
     pub(super) fn new(choice: VaultChoice) -> Result<Self, DeskError> {
         let (vault, held) = match choice {
-            VaultChoice::Os => (Some(Vault::of_the_system()), None),
+            VaultChoice::Os(account) => (Some(Vault::of_the_system(account)), None),
             VaultChoice::Memory(None) => (None, None),
             VaultChoice::Memory(Some(secret)) => {
                 let key = Key::new(secret).map_err(|fault| DeskError::BadKey(fault.sentence()))?;
@@ -136,7 +136,8 @@ impl Owner {
         match read {
             Ok(Some(key)) => {
                 self.keys.waited = 0;
-                self.keys.held = Some(Held { key: Arc::new(key), anywhere: false });
+                let anywhere = self.keys.vault.as_ref().is_some_and(Vault::is_of_exchange);
+                self.keys.held = Some(Held { key: Arc::new(key), anywhere });
                 self.set_status(KeyState::Stored, None);
                 if self.addresses.are_vendors() {
                     self.come_up();

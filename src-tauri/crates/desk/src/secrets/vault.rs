@@ -11,9 +11,9 @@ use keyring_core::{CredentialStore, Entry, Error};
 use tokio::sync::oneshot;
 
 use super::{Key, redact};
+use crate::Account;
 
 const SERVICE: &str = "tapedeck";
-const USER: &str = "massive-api-key";
 
 /// Makes a store; called again after a failure.
 pub(crate) type Open = dyn FnMut() -> Result<Arc<CredentialStore>, Error> + Send;
@@ -21,6 +21,7 @@ pub(crate) type Open = dyn FnMut() -> Result<Arc<CredentialStore>, Error> + Send
 /// The loop's end of the thread.
 #[derive(Debug)]
 pub(crate) struct Vault {
+    account: Account,
     orders: mpsc::Sender<Order>,
 }
 
@@ -44,17 +45,22 @@ pub(crate) struct VaultFault {
 
 impl Vault {
     /// The system's own keyring.
-    pub(crate) fn of_the_system() -> Self {
-        Self::with(Box::new(open))
+    pub(crate) fn of_the_system(account: Account) -> Self {
+        Self::with(Box::new(open), account)
     }
 
-    pub(crate) fn with(open: Box<Open>) -> Self {
+    pub(crate) fn with(open: Box<Open>, account: Account) -> Self {
         let (orders, received) = mpsc::channel();
         let thread = std::thread::Builder::new().name("keyring".to_owned());
-        if let Err(error) = thread.spawn(move || serve(&received, open)) {
+        if let Err(error) = thread.spawn(move || serve(&received, open, user_of(account))) {
             tracing::warn!(%error, "the keyring's thread could not be started");
         }
-        Self { orders }
+        Self { account, orders }
+    }
+
+    /// Whether its key is for an exchange of one's own.
+    pub(crate) fn is_of_exchange(&self) -> bool {
+        self.account == Account::Exchange
     }
 
     /// The key, if there is one. May take as long as a person takes to unlock the keyring.
@@ -80,12 +86,20 @@ impl Vault {
     }
 }
 
-fn serve(orders: &mpsc::Receiver<Order>, mut open: Box<Open>) {
+/// The name the keyring has a key under.
+fn user_of(account: Account) -> &'static str {
+    match account {
+        Account::Vendor => "massive-api-key",
+        Account::Exchange => "exchange-key",
+    }
+}
+
+fn serve(orders: &mpsc::Receiver<Order>, mut open: Box<Open>, user: &str) {
     let mut store = None;
     for order in orders {
         match order {
             Order::Read(answer) => {
-                let read = on(&mut store, &mut open, |entry| match entry.get_password() {
+                let read = on(&mut store, &mut open, user, |entry| match entry.get_password() {
                     Ok(text) => Ok(Some(text)),
                     Err(Error::NoEntry) => Ok(None),
                     Err(error) => Err(error),
@@ -102,7 +116,7 @@ fn serve(orders: &mpsc::Receiver<Order>, mut open: Box<Open>) {
                 let _ = answer.send(key);
             }
             Order::Store(key, answer) => {
-                let kept = on(&mut store, &mut open, |entry| key.store(entry));
+                let kept = on(&mut store, &mut open, user, |entry| key.store(entry));
                 let _ = answer.send(kept.and_then(|kept| match kept {
                     true => Ok(()),
                     false => Err(VaultFault {
@@ -113,10 +127,11 @@ fn serve(orders: &mpsc::Receiver<Order>, mut open: Box<Open>) {
                 }));
             }
             Order::Forget(answer) => {
-                let gone = on(&mut store, &mut open, |entry| match entry.delete_credential() {
-                    Ok(()) | Err(Error::NoEntry) => Ok(()),
-                    Err(error) => Err(error),
-                });
+                let gone =
+                    on(&mut store, &mut open, user, |entry| match entry.delete_credential() {
+                        Ok(()) | Err(Error::NoEntry) => Ok(()),
+                        Err(error) => Err(error),
+                    });
                 let _ = answer.send(gone);
             }
         }
@@ -127,6 +142,7 @@ fn serve(orders: &mpsc::Receiver<Order>, mut open: Box<Open>) {
 fn on<T>(
     store: &mut Option<Arc<CredentialStore>>,
     open: &mut Box<Open>,
+    user: &str,
     act: impl FnOnce(&Entry) -> Result<T, Error>,
 ) -> Result<T, VaultFault> {
     let acted = (|| {
@@ -134,7 +150,7 @@ fn on<T>(
             Some(held) => held,
             None => open()?,
         };
-        let entry = held.build(SERVICE, USER, None)?;
+        let entry = held.build(SERVICE, user, None)?;
         let acted = act(&entry)?;
         *store = Some(held);
         Ok(acted)

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::handle::Call;
-use crate::{Config, LinkStatus};
+use crate::{Account, Config, LinkStatus};
 
 /// What the loop told, and the way to call it.
 struct Bench {
@@ -24,7 +24,7 @@ impl Bench {
         let (telling, told) = mpsc::unbounded_channel();
         let config = Config { source, vault: VaultChoice::Memory(None), seed: 1 };
         let mut owner = Owner::new(config, telling).unwrap();
-        owner.keys = Keys::with(Some(Vault::with(Box::new(open))), None);
+        owner.keys = Keys::with(Some(Vault::with(Box::new(open), Account::Vendor)), None);
         let (calls, called) = mpsc::unbounded_channel();
         tokio::spawn(owner.run(called));
         Self { calls, told }
@@ -116,7 +116,7 @@ async fn without_a_keyring_the_key_is_kept_for_the_run_and_that_is_said() {
 #[tokio::test]
 async fn an_exchange_of_ones_own_never_sees_the_keyrings_key() {
     let ring = mock::Store::new().unwrap();
-    let vault = Vault::with(Box::new(move || Ok(ring.clone())));
+    let vault = Vault::with(Box::new(move || Ok(ring.clone())), Account::Vendor);
     let mut keys = Keys::with(Some(vault), None);
     let key = Arc::new(Key::new(SecretString::from("loop-vendors-own-key")).unwrap());
     keys.held = Some(Held { key: key.clone(), anywhere: false });

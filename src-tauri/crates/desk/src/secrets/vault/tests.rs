@@ -16,7 +16,7 @@ fn keyring() -> Arc<mock::Store> {
 #[tokio::test]
 async fn a_key_is_stored_read_and_forgotten() {
     let ring = keyring();
-    let vault = Vault::with(Box::new(move || Ok(ring.clone())));
+    let vault = Vault::with(Box::new(move || Ok(ring.clone())), Account::Vendor);
     assert!(vault.read().await.unwrap().unwrap().is_none());
     let stored = key("vault-round-trip");
     vault.store(stored.clone()).await.unwrap().unwrap();
@@ -30,14 +30,17 @@ async fn a_key_is_stored_read_and_forgotten() {
 async fn a_keyring_that_comes_up_late_is_found_at_the_next_call() {
     let ring = keyring();
     let mut calls = 0;
-    let vault = Vault::with(Box::new(move || {
-        calls += 1;
-        match calls {
-            1 => Err(Error::PlatformFailure("the name was not provided".into())),
-            2 => Err(Error::NoStorageAccess("prompt dismissed".into())),
-            _ => Ok(ring.clone()),
-        }
-    }));
+    let vault = Vault::with(
+        Box::new(move || {
+            calls += 1;
+            match calls {
+                1 => Err(Error::PlatformFailure("the name was not provided".into())),
+                2 => Err(Error::NoStorageAccess("prompt dismissed".into())),
+                _ => Ok(ring.clone()),
+            }
+        }),
+        Account::Vendor,
+    );
     let fault = vault.read().await.unwrap().unwrap_err();
     assert!(fault.passing, "a service may yet start");
     let fault = vault.store(key("vault-comes-late")).await.unwrap().unwrap_err();
@@ -51,13 +54,16 @@ async fn a_store_that_failed_is_made_anew() {
     let ring = keyring();
     let entry = {
         use keyring_core::api::CredentialStoreApi as _;
-        ring.build(SERVICE, USER, None).unwrap()
+        ring.build(SERVICE, user_of(Account::Vendor), None).unwrap()
     };
     let (opened, count) = mpsc::channel();
-    let vault = Vault::with(Box::new(move || {
-        let _ = opened.send(());
-        Ok(ring.clone())
-    }));
+    let vault = Vault::with(
+        Box::new(move || {
+            let _ = opened.send(());
+            Ok(ring.clone())
+        }),
+        Account::Vendor,
+    );
     vault.store(key("vault-made-anew")).await.unwrap().unwrap();
     let held: &mock::Cred = entry.as_any().downcast_ref().unwrap();
     held.set_error(Error::PlatformFailure("the bus went away".into()));
