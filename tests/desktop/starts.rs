@@ -16,8 +16,8 @@ const PRICED: &str = r#"isNumber(text("ticker-SPY", "last"))"#;
 async fn without_a_session_bus_the_person_is_told_and_the_desk_works() {
     let mut place = Place::bare();
     let Driven { page, .. } = drive(&mut place, &["--demo"], "info").await;
-    page.until(PRICED).await;
     page.until(r#"text("notice-tray")?.includes("no session bus")"#).await;
+    page.until(PRICED).await;
 }
 
 #[tokio::test]
@@ -42,11 +42,11 @@ async fn without_a_keyring_a_key_is_kept_for_the_session_and_that_is_said() {
 async fn without_a_tray_host_the_person_is_told_that_closing_ends_the_program() {
     let mut place = Place::with_bus();
     let Driven { page, .. } = drive(&mut place, &["--demo"], "info").await;
-    page.until(PRICED).await;
     page.until(
         r#"/no tray/.test(text("notice-tray")) && /ends Tapedeck/.test(text("notice-tray"))"#,
     )
     .await;
+    page.until(PRICED).await;
 }
 
 #[tokio::test]
