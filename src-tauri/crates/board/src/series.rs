@@ -163,6 +163,15 @@ impl Layer {
         }
     }
 
+    fn refold(&mut self, finer: &Self, base: Base, time: Time, next: &mut impl FnMut() -> Mark) {
+        let window = base.interval().window(time);
+        let settled = self.candles.get(&window).is_some_and(|(_, held)| !held.provisional);
+        let folded = finer.fold(base.interval(), window).filter(|_| !settled);
+        if let Some(candle) = folded {
+            self.put(next(), Candle { provisional: true, ..candle }, base.capacity());
+        }
+    }
+
     fn fold(&self, interval: Interval, window: Time) -> Option<Candle> {
         let mut cells = self.candles.range(window..).map(|(_, (_, candle))| candle);
         let mut folded = *cells.next()?;
@@ -224,28 +233,14 @@ impl Series {
         self.loaded = next();
     }
 
+    /// Makes the minute that holds an instant of its seconds, unless it is settled.
     fn refold_minute(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
-        let window = Interval::Minute.window(time);
-        let settled = self.minutes.candles.get(&window).is_some_and(|(_, held)| !held.provisional);
-        if settled {
-            return;
-        }
-        if let Some(mut candle) = self.seconds.fold(Interval::Minute, window) {
-            candle.provisional = true;
-            self.minutes.put(next(), candle, Base::Minutes.capacity());
-        }
+        self.minutes.refold(&self.seconds, Base::Minutes, time, next);
     }
 
+    /// Makes the day that holds an instant of its minutes, unless it is settled.
     fn refold_day(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
-        let window = Interval::Day.window(time);
-        let settled = self.days.candles.get(&window).is_some_and(|(_, held)| !held.provisional);
-        if settled {
-            return;
-        }
-        if let Some(mut candle) = self.minutes.fold(Interval::Day, window) {
-            candle.provisional = true;
-            self.days.put(next(), candle, Base::Days.capacity());
-        }
+        self.days.refold(&self.minutes, Base::Days, time, next);
     }
 
     fn layer(&self, base: Base) -> &Layer {

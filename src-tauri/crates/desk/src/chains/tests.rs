@@ -15,24 +15,8 @@ fn key() -> ChainKey {
 }
 
 fn row(root: &str, right: char, strike: u32) -> OptionSnapshot {
-    OptionSnapshot {
-        symbol: Symbol::new(&format!("O:{root}261218{right}{strike:05}000")).unwrap(),
-        strike: None,
-        expiry: None,
-        right: None,
-        style: None,
-        multiplier: None,
-        day: None,
-        greeks: None,
-        implied_volatility: None,
-        open_interest: None,
-        quote: None,
-        trade: None,
-        underlying: None,
-        break_even: None,
-        fair_value: None,
-        fair_value_updated: None,
-    }
+    let symbol = format!("O:{root}261218{right}{strike:05}000");
+    OptionSnapshot::unknown(Symbol::new(&symbol).unwrap())
 }
 
 fn listed(strikes: impl Iterator<Item = u32>) -> Chains {
