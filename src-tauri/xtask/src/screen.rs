@@ -151,7 +151,8 @@ mod tests {
     fn a_process_that_left_its_group_is_found_by_its_mark() {
         let mark = format!("{MARK}=/nowhere/{}", std::process::id());
         let mut command = Command::new("sh");
-        command.args(["-c", "echo up; exec sleep 100"]).stdout(Stdio::piped());
+        // It stays the shell it is: while a program takes another's place, its marks are nowhere.
+        command.args(["-c", "echo up; read -r _"]).stdin(Stdio::piped()).stdout(Stdio::piped());
         command.env(MARK, mark.split_once('=').unwrap().1);
         let mut child = command.spawn().unwrap();
         child.stdout.take().unwrap().read_exact(&mut [0; 3]).unwrap();
