@@ -40,7 +40,7 @@ pub enum Evicted {
     Oldest,
     /// The one that came last.
     Newest,
-    /// Either, by the seed.
+    /// Now the one, now the other, by the number of the connection.
     Either,
 }
 
