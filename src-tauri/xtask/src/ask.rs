@@ -15,6 +15,7 @@ USAGE
   cargo xtask run [-- APP-ARGUMENTS]   build the desk and open its window
   cargo xtask run --screenshot FILE    the same without a display: a picture of the real window
   cargo xtask test [STEP…]             everything that CI runs, or only the steps named
+  cargo xtask soak [CAMPAIGN…]         the long campaigns, or only those named
   cargo xtask bundle [--debug]         the .deb and the .rpm
   cargo xtask bindings                 write ui/src/backend/bindings.ts from the bridge
   cargo xtask icons                    draw icons/*.png, .ico and .icns from icons/*.svg
@@ -33,6 +34,11 @@ TEST
   --keep-going          go on after a failed step; steps that need it are left out
   -v, --verbose         show what each step prints (it is always in target/xtask/log/)
 
+SOAK
+  --list                name the campaigns and what each proves
+  -v, --verbose         show what each campaign prints
+  Hours in all. Each campaign goes to its end whatever became of the others.
+
 System packages that are missing are named, with the reason, and then installed by apt, dnf or
 pacman (through sudo when you are not root). Elsewhere you are told what to install.
 ";
@@ -48,6 +54,7 @@ pub(crate) enum Ask {
     /// A picture of the window without a display.
     Picture(PictureWish),
     Test(TestWish),
+    Soak(SoakWish),
     Bundle {
         debug: bool,
     },
@@ -79,6 +86,17 @@ pub(crate) struct TestWish {
     pub(crate) verbose: bool,
 }
 
+/// Which campaigns to run, and how.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct SoakWish {
+    /// Names of campaigns; none means all.
+    pub(crate) campaigns: Vec<String>,
+    /// Name the campaigns instead of running them.
+    pub(crate) list: bool,
+    /// Show what the campaigns print.
+    pub(crate) verbose: bool,
+}
+
 /// Reads the words typed after `cargo xtask`.
 pub(crate) fn parse(words: &[String]) -> Result<Ask, Fault> {
     let Some((verb, rest)) = words.split_first() else { return Ok(Ask::Help) };
@@ -89,6 +107,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Ask, Fault> {
         "help" | "--help" | "-h" => Ok(Ask::Help),
         "run" => parse_run(rest),
         "test" => parse_test(rest),
+        "soak" => parse_soak(rest),
         "bundle" => match rest {
             [] => Ok(Ask::Bundle { debug: false }),
             [word] if word == "--debug" => Ok(Ask::Bundle { debug: true }),
@@ -157,6 +176,19 @@ fn parse_test(words: &[String]) -> Result<Ask, Fault> {
         }
     }
     Ok(Ask::Test(wish))
+}
+
+fn parse_soak(words: &[String]) -> Result<Ask, Fault> {
+    let mut wish = SoakWish::default();
+    for word in words {
+        match word.as_str() {
+            "--list" => wish.list = true,
+            "--verbose" | "-v" => wish.verbose = true,
+            flag if flag.starts_with('-') => return Err(unknown("soak", flag)),
+            campaign => wish.campaigns.push(campaign.to_owned()),
+        }
+    }
+    Ok(Ask::Soak(wish))
 }
 
 fn nothing_more(verb: &str, rest: &[String], ask: Ask) -> Result<Ask, Fault> {
@@ -232,6 +264,8 @@ mod tests {
     fn a_step_is_named_and_a_flag_is_known() {
         let wish = TestWish { steps: vec!["clippy".into()], verbose: true, ..TestWish::default() };
         assert_eq!(ask("test clippy -v").unwrap(), Ask::Test(wish));
+        let wish = SoakWish { campaigns: vec!["storm".into()], list: true, verbose: false };
+        assert_eq!(ask("soak storm --list").unwrap(), Ask::Soak(wish));
     }
 
     #[test]
@@ -247,6 +281,7 @@ mod tests {
             ("run --screenshot a.png --size 0x0", "0x0"),
             ("run --screenshot a.png -- --demo", "app"),
             ("test --quick", "--quick"),
+            ("soak --forever", "--forever"),
             ("bundle --small", "--small"),
             ("icons now", "now"),
         ] {

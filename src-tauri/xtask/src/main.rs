@@ -26,6 +26,7 @@ mod picture;
 mod place;
 mod run;
 mod screen;
+mod soak;
 mod stamp;
 mod suite;
 
@@ -52,6 +53,7 @@ fn carry_out(ask: Ask) -> Result<ExitCode, Fault> {
         Ask::Run { app_words } => return run::desk(&place, &app_words),
         Ask::Picture(wish) => run::picture(&place, &wish)?,
         Ask::Test(wish) => return suite::run(&place, &wish),
+        Ask::Soak(wish) => return soak::run(&place, &wish),
         Ask::Bundle { debug } => bundle::make(&place, debug)?,
         Ask::Bindings => page::write_bindings(&place)?,
         Ask::Icons => icons::draw(&place)?,

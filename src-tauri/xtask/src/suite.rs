@@ -16,7 +16,7 @@ use crate::place::Place;
 
 mod installed;
 mod steps;
-mod tally;
+pub(crate) mod tally;
 mod vendor;
 
 use steps::STEPS;
@@ -24,6 +24,9 @@ use tally::{Tally, Verdict};
 
 /// How many lines of its log a failed step shows.
 const TAIL: usize = 80;
+
+/// No program of a step may take longer: a guard against one that hangs, not a budget.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// One thing that CI checks.
 struct Step {
@@ -36,7 +39,7 @@ struct Step {
 }
 
 /// How a step ended well.
-enum Good {
+pub(crate) enum Good {
     /// With something to say about it, or with nothing.
     Passed(String),
     /// It could not be done here, for a reason that is no failure.
@@ -44,10 +47,13 @@ enum Good {
 }
 
 /// What a step works with.
-struct Bench<'a> {
-    place: &'a Place,
-    name: &'static str,
-    show: Show,
+pub(crate) struct Bench<'a> {
+    pub(crate) place: &'a Place,
+    /// The step's name, and its log's.
+    pub(crate) name: &'static str,
+    pub(crate) show: Show,
+    /// How long each program it starts may take.
+    pub(crate) limit: Duration,
 }
 
 /// Runs the steps wished for; the code is 1 when one failed.
@@ -71,7 +77,10 @@ pub(crate) fn run(place: &Place, wish: &TestWish) -> Result<ExitCode, Fault> {
                 println!("not run: {words}");
                 Verdict::NotRun
             }
-            None => attempt(place, step, wish.verbose),
+            None => {
+                let show = if wish.verbose { Show::All } else { Show::Nothing };
+                Bench { place, name: step.name, show, limit: LIMIT }.attempt(step.work)
+            }
         };
         verdicts.insert(step.name, verdict);
     }
@@ -111,32 +120,35 @@ fn hindrance(step: &Step, verdicts: &BTreeMap<&str, Verdict>, keep_going: bool) 
     failed.filter(|_| !keep_going).map(|(other, _)| format!("`{other}` failed"))
 }
 
-/// Runs one step and says how it ended.
-fn attempt(place: &Place, step: &Step, verbose: bool) -> Verdict {
-    // What was printed so far is about to be waited for.
-    let _ = std::io::stdout().flush();
-    let log = place.log(step.name);
-    // The last run's log; there may be none.
-    let _ = fs::remove_file(&log);
-    let show = if verbose { Show::All } else { Show::Nothing };
-    let start = Instant::now();
-    let outcome = (step.work)(&Bench { place, name: step.name, show });
-    let seconds = start.elapsed().as_secs_f64();
-    match outcome {
-        Ok(Good::Passed(words)) => {
-            println!("ok      {seconds:>6.1} s  {words}");
-            Verdict::Passed
-        }
-        Ok(Good::Skipped(words)) => {
-            println!("skipped           {words}");
-            Verdict::Skipped
-        }
-        Err(fault) => {
-            println!("FAILED  {seconds:>6.1} s  {fault}");
-            if !verbose && let Ok(text) = fs::read_to_string(&log) {
-                println!("{}", tail(&text, TAIL));
+impl Bench<'_> {
+    /// Does a step's work and says on one line how it ended.
+    pub(crate) fn attempt(&self, work: impl Fn(&Self) -> Result<Good, Fault>) -> Verdict {
+        // What was printed so far is about to be waited for.
+        let _ = std::io::stdout().flush();
+        let log = self.place.log(self.name);
+        // The last run's log; there may be none.
+        let _ = fs::remove_file(&log);
+        let start = Instant::now();
+        let outcome = work(self);
+        let seconds = start.elapsed().as_secs_f64();
+        match outcome {
+            Ok(Good::Passed(words)) => {
+                println!("ok      {seconds:>6.1} s  {words}");
+                Verdict::Passed
             }
-            Verdict::Failed
+            Ok(Good::Skipped(words)) => {
+                println!("skipped           {words}");
+                Verdict::Skipped
+            }
+            Err(fault) => {
+                println!("FAILED  {seconds:>6.1} s  {fault}");
+                if self.show == Show::Nothing
+                    && let Ok(text) = fs::read_to_string(&log)
+                {
+                    println!("{}", tail(&text, TAIL));
+                }
+                Verdict::Failed
+            }
         }
     }
 }

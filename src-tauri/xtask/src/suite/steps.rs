@@ -14,9 +14,6 @@ use crate::page::{self, Work, npm};
 use crate::place::{find_on_path, on_path};
 use crate::{app, job, needs, picture};
 
-/// No program of a step may take longer: a guard against one that hangs, not a budget.
-const LIMIT: Duration = Duration::from_secs(30 * 60);
-
 pub(super) const STEPS: &[Step] = &[
     step("format", "rustfmt changes nothing", &[], format),
     step("architecture", "arrows, invariants and house rules", &[], architecture),
@@ -48,10 +45,10 @@ const fn step(
 
 impl Bench<'_> {
     /// Runs a program with this step's log and answers what it printed.
-    pub(super) fn run(&self, what: &str, mut command: Command) -> Result<String, Fault> {
+    pub(crate) fn run(&self, what: &str, mut command: Command) -> Result<String, Fault> {
         // Summaries are read: no colours in them.
         command.env("NO_COLOR", "1").env_remove("FORCE_COLOR").env("CARGO_TERM_COLOR", "never");
-        job::run(what, command, &self.place.log(self.name), LIMIT, self.show)
+        job::run(what, command, &self.place.log(self.name), self.limit, self.show)
     }
 
     pub(super) fn cargo(&self, words: &[&str]) -> Result<String, Fault> {

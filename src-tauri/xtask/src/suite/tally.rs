@@ -9,7 +9,7 @@ use crate::fault::Fault;
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Passed,
     Failed,
     /// Impossible here, and no failure.
@@ -20,14 +20,14 @@ pub(super) enum Verdict {
 
 /// How many steps ended how.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Tally {
-    pub(super) passed: u32,
-    pub(super) failed: u32,
-    pub(super) skipped: u32,
+pub(crate) struct Tally {
+    pub(crate) passed: u32,
+    pub(crate) failed: u32,
+    pub(crate) skipped: u32,
 }
 
 impl Tally {
-    pub(super) fn of(verdicts: impl Iterator<Item = Verdict>) -> Tally {
+    pub(crate) fn of(verdicts: impl Iterator<Item = Verdict>) -> Tally {
         let mut tally = Tally::default();
         for verdict in verdicts {
             match verdict {
@@ -49,7 +49,7 @@ impl fmt::Display for Tally {
 }
 
 /// The step passed with that many tests; one that ran none has failed.
-pub(super) fn tested(printed: &str) -> Result<Good, Fault> {
+pub(crate) fn tested(printed: &str) -> Result<Good, Fault> {
     match tests_passed(printed) {
         0 => Err(Fault::Broken("It ran no test.".into())),
         count => Ok(Good::Passed(format!("{count} tests"))),
