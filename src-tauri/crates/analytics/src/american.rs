@@ -11,7 +11,7 @@ mod put;
 mod tree;
 
 use market::Right;
-use put::{Put, Region, Worth};
+use put::{Put, Region as Area, Worth};
 
 use crate::{Reason, Terms, Valuation, european};
 
@@ -28,7 +28,7 @@ pub(crate) fn price(terms: &Terms, sigma: f64) -> Result<f64, Reason> {
 /// Prices one contract at one volatility after another, each time from the last boundary.
 pub(crate) struct Pricer<'a> {
     terms: &'a Terms,
-    region: Option<Region>,
+    region: Option<Area>,
 }
 
 impl<'a> Pricer<'a> {
@@ -51,7 +51,7 @@ pub(crate) fn value(terms: &Terms, sigma: f64) -> Result<Valuation, Reason> {
     let (put, unit) = Put::of(terms, sigma);
     let region = put.region(None);
     let european = european::value(terms, sigma);
-    if let Region::Never = region {
+    if let Area::Never = region {
         return Ok(european);
     }
     let Some(worth) = put.worth(&region)? else { return Ok(exercised(terms)) };
@@ -66,6 +66,49 @@ pub(crate) fn value(terms: &Terms, sigma: f64) -> Result<Valuation, Reason> {
         vega: european.vega + unit * years.sqrt() * by_deviation(&put, &region)?,
         rho: european.rho + unit * years * by_rate(terms.right, &put, &region, RATE_STEP * years)?,
     })
+}
+
+/// Whether, and where, a contract is worth exercising before expiry.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Exercise {
+    /// What the holder should do now.
+    pub region: Region,
+    /// The price of the underlying at which exercising now is best, dollars: at or above it for a
+    /// call, at or below it for a put. `None` where no price is, and under the rare laws with two.
+    pub boundary: Option<f64>,
+}
+
+/// What the holder should do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Region {
+    /// Keep it: early exercise may pay later.
+    Hold,
+    /// Exercise it: every day more loses.
+    Exercise,
+    /// Keep it to the end: exercise never pays before expiry, so it is worth a European one.
+    European,
+}
+
+/// Whether and where a contract that may be exercised at any time is worth exercising. The style of
+/// `terms` is not looked at.
+///
+/// # Errors
+/// Why these terms and this volatility have no value.
+pub fn exercise(terms: &Terms, sigma: f64) -> Result<Exercise, Reason> {
+    terms.check(sigma)?;
+    let (put, _) = Put::of(terms, sigma);
+    let area = put.region(None);
+    let region = match area {
+        Area::Never => Region::European,
+        _ if put.worth(&area)?.is_none() => Region::Exercise,
+        _ => Region::Hold,
+    };
+    let boundary = Put::boundary(&area).map(|boundary| match terms.right {
+        Right::Put => terms.strike * boundary,
+        // The call's put has the call's spot for its strike.
+        Right::Call => terms.strike / boundary,
+    });
+    Ok(Exercise { region, boundary: boundary.filter(|at| at.is_finite()) })
 }
 
 /// A contract that should be exercised now.
@@ -92,13 +135,13 @@ fn in_dollars(terms: &Terms, put: &Put, unit: f64, worth: Worth) -> Worth {
 }
 
 /// What `put` is worth beyond a European one.
-fn premium(put: &Put, guess: &Region) -> Result<f64, Reason> {
+fn premium(put: &Put, guess: &Area) -> Result<f64, Reason> {
     let worth = put.worth(&put.region(Some(guess)))?;
     Ok(worth.map_or(1.0 - put.spot, |worth| worth.price) - put.european())
 }
 
 /// The change of the premium with the deviation.
-fn by_deviation(put: &Put, guess: &Region) -> Result<f64, Reason> {
+fn by_deviation(put: &Put, guess: &Area) -> Result<f64, Reason> {
     let step = VOLATILITY_STEP * put.law.deviation;
     let at = |deviation| premium(&Put { law: put::Law { deviation, ..put.law }, ..*put }, guess);
     Ok((at(put.law.deviation + step)? - at(put.law.deviation - step)?) / (2.0 * step))
@@ -106,7 +149,7 @@ fn by_deviation(put: &Put, guess: &Region) -> Result<f64, Reason> {
 
 /// The change of the premium with the contract's riskless rate, which is the income of a call's
 /// put. A step that would change the region's kind is taken on one side only.
-fn by_rate(right: Right, put: &Put, guess: &Region, step: f64) -> Result<f64, Reason> {
+fn by_rate(right: Right, put: &Put, guess: &Area, step: f64) -> Result<f64, Reason> {
     let at = |step: f64| {
         let mut moved = *put;
         match right {

@@ -4,11 +4,11 @@
 //! by the crate `implied-vol`), American ones by search on our own pricer. An American price is
 //! never inverted as if it were European: that is off by volatility points where exercise counts.
 
-use implied_vol::{DefaultSpecialFn, ImpliedBlackVolatility};
 use market::{Right, Style};
 
 use crate::american::Pricer;
-use crate::{Reason, Terms, european};
+use crate::european::{self, invert};
+use crate::{Reason, Terms};
 
 /// The volatility, a fraction a year, at which the terms are worth `price` dollars a share.
 ///
@@ -51,37 +51,6 @@ const FIRST_GUESS: f64 = 0.3;
 const MOST_DEVIATION: f64 = 16.0;
 /// And below which a contract is worth what it is worth without any.
 const LEAST_DEVIATION: f64 = 1e-6;
-
-/// The inverse of the European price.
-fn invert(terms: &Terms, price: f64) -> Result<f64, Reason> {
-    let (forward, discount) = (terms.forward(), terms.discount());
-    let in_the_money = match terms.right {
-        Right::Call => forward - terms.strike,
-        Right::Put => terms.strike - forward,
-    };
-    // Only the time value knows the volatility, and it is the out-of-the-money side's price.
-    let intrinsic = in_the_money.max(0.0);
-    let time_value = price / discount - intrinsic;
-    let rounding = 8.0 * f64::EPSILON * forward.max(terms.strike);
-    if intrinsic > 0.0 && time_value <= rounding || time_value <= 0.0 {
-        return Err(Reason::BelowIntrinsic);
-    }
-    if time_value >= forward.min(terms.strike) {
-        return Err(Reason::AboveMaximum);
-    }
-    let sigma = ImpliedBlackVolatility::builder()
-        .option_price(time_value)
-        .forward(forward)
-        .strike(terms.strike)
-        .expiry(terms.years)
-        .is_call(forward <= terms.strike)
-        .build()
-        .and_then(|inverse| inverse.calculate::<DefaultSpecialFn>());
-    match sigma {
-        Some(sigma) if sigma.is_finite() && sigma > 0.0 => Ok(sigma),
-        _ => Err(Reason::OutOfRange),
-    }
-}
 
 /// The inverse of the American price, by the logarithm of what the price is above intrinsic,
 /// which is straighter in volatility than the price: Newton's first step with the European vega,

@@ -5,12 +5,12 @@
 //! finite numbers or by a typed [`Reason`]; nothing panics and no NaN gets out.
 //!
 //! [`value`] and [`implied_volatility`] are the way in; both go by the style in [`Terms`].
-//! `european` holds the closed forms, `american` the exercise boundary and the premium it earns,
+//! [`european`] holds the closed forms, [`american`] the exercise boundary and the premium it earns,
 //! [`chain`] what is said of a whole expiry.
 
-mod american;
+pub mod american;
 pub mod chain;
-mod european;
+pub mod european;
 mod implied;
 mod normal;
 mod reason;

@@ -105,6 +105,15 @@ impl Put {
         self.law.region(self.spot, guess)
     }
 
+    /// The spot at or below which this is exercised now, in strikes; `None` where it never is, or
+    /// where `region` has no single boundary.
+    pub(super) fn boundary(region: &Region) -> Option<f64> {
+        match region {
+            Region::Below(boundary) => Some(boundary.now().exp()),
+            Region::Never | Region::Between => None,
+        }
+    }
+
     fn terms(&self) -> Terms {
         let Law { rate, income, .. } = self.law;
         Terms {

@@ -1,5 +1,6 @@
 //! American prices against the judge and the literature.
 
+use analytics::american::{Exercise, Region, exercise};
 use analytics::{Terms, Valuation, price, value};
 use market::{Right, Style};
 
@@ -136,4 +137,26 @@ fn delta_and_gamma_follow_the_price_up_to_the_boundary() {
 fn exercise_on_listed_dates_is_declined() {
     let terms = Terms { style: Style::Bermudan, ..american(Right::Put, 100.0, 1.0, 0.05, 0.0) };
     assert_eq!(value(&terms, 0.3), Err(analytics::Reason::Bermudan));
+}
+
+#[test]
+fn the_exercise_boundary_divides_holding_from_exercising() {
+    for (right, rate, dividend_yield) in
+        [(Right::Put, 0.05, 0.0), (Right::Put, 0.03, 0.06), (Right::Call, 0.05, 0.04)]
+    {
+        let base = american(right, 100.0, 0.5, rate, dividend_yield);
+        let met = exercise(&base, 0.3).unwrap();
+        let (boundary, outward) = match right {
+            Right::Put => (met.boundary.unwrap(), 1.0),
+            Right::Call => (met.boundary.unwrap(), -1.0),
+        };
+        let at = |spot| exercise(&Terms { spot, ..base }, 0.3).unwrap();
+        assert_eq!(at(boundary + outward * 1e-6).region, Region::Hold);
+        assert_eq!(at(boundary - outward * 1e-6).region, Region::Exercise);
+        // The boundary is the contract's, wherever the spot is.
+        assert!((at(boundary - outward * 5.0).boundary.unwrap() - boundary).abs() < 1e-9);
+    }
+    let never = american(Right::Call, 90.0, 0.7, 0.05, 0.0);
+    let european = Exercise { region: Region::European, boundary: None };
+    assert_eq!(exercise(&never, 0.3), Ok(european));
 }
