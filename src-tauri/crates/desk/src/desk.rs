@@ -5,6 +5,7 @@
 //! nothing. What it does with the links is in `desk/links.rs`, with REST in
 //! `desk/downloads.rs`, with the key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
 
+mod days;
 mod downloads;
 mod keys;
 mod links;
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 use board::{Board, Mark, Origin};
 use feed::{ClientId, Ledger};
-use market::{AssetClass, Millis, Session, Time, Topic};
+use market::{AssetClass, Millis, Topic};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::chains::{Chains, QUOTED};
@@ -30,6 +31,7 @@ use crate::rest::Rest;
 use crate::source::Addresses;
 use crate::tap::{Spout, tap};
 use crate::{Config, DeskError, LinkStatus, Pulled, Source, Statistics, Told};
+use days::Days;
 use downloads::Downloads;
 use keys::Keys;
 use pricing::Pricing;
@@ -66,6 +68,7 @@ pub(crate) struct Owner {
     /// There while there is a key that the source takes.
     rest: Option<Rest>,
     jobs: Jobs,
+    days: Days,
     downloads: Downloads,
     histories: Histories,
     chains: Chains,
@@ -108,6 +111,7 @@ impl Owner {
             keys: Keys::new(config.vault)?,
             rest: None,
             jobs,
+            days: Days::default(),
             downloads: Downloads::default(),
             histories: Histories::default(),
             chains: Chains::default(),
@@ -180,11 +184,6 @@ impl Owner {
         let changes = self.clients.pull(client, since, &self.board);
         let now = clock::now();
         Pulled { changes, pulses: self.pulses(), now, session: self.session(now) }
-    }
-
-    /// The session of stocks; `None` for an exchange of make-believe, which keeps its own hours.
-    fn session(&self, now: Time) -> Option<Session> {
-        self.addresses.are_vendors().then(|| market::session_at(now))
     }
 
     /// Makes everything follow the wishes: topics, downloads, model.
@@ -262,7 +261,7 @@ impl Owner {
     }
 
     fn deadline(&self) -> Option<Millis> {
-        let others = [self.pricing.due(&self.chains), self.keys.due()];
+        let others = [self.pricing.due(&self.chains), self.keys.due(), self.bell_due()];
         others.into_iter().flatten().chain([self.log_due]).min()
     }
 
@@ -276,6 +275,7 @@ impl Owner {
             tracing::info!(clients, stock_symbols, option_contracts, stocks, options, "statistics");
         }
         self.keys_due(now);
+        self.ring();
         self.price(now);
     }
 

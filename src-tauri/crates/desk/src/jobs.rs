@@ -1,7 +1,7 @@
 //! Work the loop has others do: a job runs beside it, tells it what it has, and is dropped with
 //! its [`Job`] when nobody wants the result any more.
 
-use market::{HistoryBar, OptionSnapshot, Time, TreasuryYields, UnifiedSnapshot};
+use market::{HistoryBar, Holiday, OptionSnapshot, Time, TreasuryYields, UnifiedSnapshot};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
@@ -27,6 +27,8 @@ pub(crate) enum News {
     BarsEnd(Result<(), DeskError>),
     /// The latest interest rates.
     Yields(Result<Option<TreasuryYields>, DeskError>),
+    /// The vendor's list of holidays and half days.
+    Holidays(Result<Vec<Holiday>, DeskError>),
     /// What the model says.
     Priced(Box<Verdicts>),
     /// What the keyring held.

@@ -1,11 +1,20 @@
-//! The exchange day in New York: which session an instant falls into, and when the close is.
+//! The exchange day in New York: which session an instant falls into, when the market opens and
+//! closes, which day a figure belongs to.
 //!
-//! Weekends, the exchanges' standing holidays and their half days follow from rules and need
-//! no list. Unscheduled closures and the vendor's own calendar are not known here.
+//! A [`Calendar`] goes by what the vendor said of single days and by rules for all others, so it
+//! is right without a network and better with one. It asks no clock. The hours of options are in
+//! `calendar/options.rs`, instants of expiry in `calendar/expiry.rs`, the rules in
+//! `calendar/rules.rs`.
 
-use jiff::civil::{Weekday, date};
+mod expiry;
+mod options;
+mod rules;
 
-use crate::{Date, Time};
+use std::collections::BTreeMap;
+
+use crate::{Date, Holiday, Time};
+
+pub use options::OptionSession;
 
 /// What part of the trading day it is for stocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,158 +29,224 @@ pub enum Session {
     Closed,
 }
 
-/// The session of an instant, by New York's clock.
+/// The regular session of one day, in minutes since midnight in New York.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hours {
+    /// When it opens.
+    pub open: i32,
+    /// When it closes.
+    pub close: i32,
+}
+
+impl Hours {
+    const WHOLE: Self = Self { open: 9 * 60 + 30, close: 16 * 60 };
+    const HALF: Self = Self { open: 9 * 60 + 30, close: 13 * 60 };
+
+    /// From midnight to midnight.
+    const ALWAYS: Self = Self { open: 0, close: DAY };
+
+    /// When trading before the open begins.
+    const fn start(self) -> i32 {
+        if self.open < PRE { self.open } else { PRE }
+    }
+
+    /// When trading after the close ends: four hours on, or at midnight.
+    const fn end(self) -> i32 {
+        if self.close + POST < DAY { self.close + POST } else { DAY }
+    }
+
+    /// Whether these are hours of an exchange day at all.
+    const fn are_sound(self) -> bool {
+        PRE <= self.open && self.open < self.close && self.close + POST <= DAY
+    }
+
+    /// Minutes of the regular session.
+    #[must_use]
+    pub const fn minutes(self) -> i32 {
+        self.close - self.open
+    }
+}
+
+/// When trading before the open begins, in minutes since midnight.
+const PRE: i32 = 4 * 60;
+/// How long trading goes on after the close, minutes.
+const POST: i32 = 4 * 60;
+/// Minutes from midnight to midnight.
+const DAY: i32 = 24 * 60;
+/// No closure is longer than this many days; a guard for a search, not a rule.
+const LONGEST_CLOSURE: usize = 40;
+
+/// Trading days and their hours: the exchanges' rules, and what the vendor said of single days.
+///
+/// `Calendar::default()` is the rules alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    /// `None` for a day the exchanges stay closed.
+    told: BTreeMap<Date, Option<Hours>>,
+    /// Whether every day is open from midnight to midnight.
+    always: bool,
+}
+
+impl Calendar {
+    /// The calendar of a market that never closes: each date in New York is a day, and all of it
+    /// the regular session.
+    #[must_use]
+    pub const fn always() -> Self {
+        Self { told: BTreeMap::new(), always: true }
+    }
+
+    /// Takes the vendor's list of holidays and half days. Of the rows of one day the NYSE's
+    /// counts, else Nasdaq's; those of other exchanges are not ours to go by. A half day without
+    /// sound hours is left to the rules, and so is every day the list does not name.
+    pub fn learn(&mut self, rows: &[Holiday]) {
+        for exchange in ["NASDAQ", "NYSE"] {
+            for row in rows.iter().filter(|row| row.exchange.as_deref() == Some(exchange)) {
+                match row.status.as_deref() {
+                    Some("closed") => {
+                        self.told.insert(row.date, None);
+                    }
+                    Some("early-close") => {
+                        if let Some(hours) = hours_told(row) {
+                            self.told.insert(row.date, Some(hours));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The regular session of a day; `None` if the exchanges stay closed.
+    #[must_use]
+    pub fn hours(&self, day: Date) -> Option<Hours> {
+        if self.always {
+            return Some(Hours::ALWAYS);
+        }
+        let by_rule = || {
+            let hours = if rules::is_half_day(day) { Hours::HALF } else { Hours::WHOLE };
+            rules::is_trading_day(day).then_some(hours)
+        };
+        self.told.get(&day).copied().unwrap_or_else(by_rule)
+    }
+
+    /// Whether the exchanges open on a day.
+    #[must_use]
+    pub fn is_trading_day(&self, day: Date) -> bool {
+        self.hours(day).is_some()
+    }
+
+    /// The session of an instant, by New York's clock.
+    #[must_use]
+    pub fn session_at(&self, time: Time) -> Session {
+        let (day, minute) = clock(time);
+        match self.hours(day) {
+            Some(hours) if minute >= hours.start() && minute < hours.end() => match minute {
+                minute if minute < hours.open => Session::Pre,
+                minute if minute < hours.close => Session::Regular,
+                _ => Session::After,
+            },
+            _ => Session::Closed,
+        }
+    }
+
+    /// The open of the regular session on a trading day; `None` on any other day.
+    #[must_use]
+    pub fn open_of(&self, day: Date) -> Option<Time> {
+        instant(day, self.hours(day)?.open)
+    }
+
+    /// The close of the regular session on a trading day; `None` on any other day.
+    #[must_use]
+    pub fn close_of(&self, day: Date) -> Option<Time> {
+        instant(day, self.hours(day)?.close)
+    }
+
+    /// The trading day an instant's figures belong to. A day begins with its pre-market at 04:00;
+    /// nights, weekends and holidays still belong to the day before them.
+    #[must_use]
+    pub fn day_of(&self, time: Time) -> Date {
+        let (day, minute) = clock(time);
+        match self.hours(day) {
+            Some(hours) if minute >= hours.start() => day,
+            _ => self.trading_day_before(day),
+        }
+    }
+
+    /// When a trading day begins: its first trades before the open. `None` on any other day.
+    #[must_use]
+    pub fn start_of(&self, day: Date) -> Option<Time> {
+        instant(day, self.hours(day)?.start())
+    }
+
+    /// The trading day before a day.
+    #[must_use]
+    pub fn trading_day_before(&self, day: Date) -> Date {
+        let days = core::iter::successors(day.yesterday().ok(), |day| day.yesterday().ok());
+        days.take(LONGEST_CLOSURE).find(|day| self.is_trading_day(*day)).unwrap_or(day)
+    }
+
+    /// The trading day after a day.
+    #[must_use]
+    pub fn trading_day_after(&self, day: Date) -> Date {
+        let days = core::iter::successors(day.tomorrow().ok(), |day| day.tomorrow().ok());
+        days.take(LONGEST_CLOSURE).find(|day| self.is_trading_day(*day)).unwrap_or(day)
+    }
+
+    /// When the session next changes after an instant: a bell, or the end or the beginning of
+    /// trading around the regular session.
+    #[must_use]
+    pub fn next_change(&self, time: Time) -> Option<Time> {
+        let (today, _) = clock(time);
+        [today, self.trading_day_after(today)].into_iter().find_map(|day| {
+            let hours = self.hours(day)?;
+            let bells = [hours.start(), hours.open, hours.close, hours.end()];
+            bells.into_iter().filter_map(|minute| instant(day, minute)).find(|bell| *bell > time)
+        })
+    }
+}
+
+/// The session of an instant by the rules alone.
 #[must_use]
 pub fn session_at(time: Time) -> Session {
-    let clock = time.eastern();
-    let (day, minute) = (clock.date(), i32::from(clock.hour()) * 60 + i32::from(clock.minute()));
-    if !is_trading_day(day) {
-        return Session::Closed;
-    }
-    let close = if is_half_day(day) { 13 * 60 } else { 16 * 60 };
-    match minute {
-        minute if minute < 4 * 60 => Session::Closed,
-        minute if minute < 9 * 60 + 30 => Session::Pre,
-        minute if minute < close => Session::Regular,
-        minute if minute < close + 4 * 60 => Session::After,
-        _ => Session::Closed,
-    }
+    Calendar::default().session_at(time)
 }
 
-/// The close of the regular session on a trading day; `None` on any other day.
+/// The close of the regular session on a trading day by the rules alone; `None` on any other day.
 #[must_use]
 pub fn close_of(day: Date) -> Option<Time> {
-    let hour = if is_half_day(day) { 13 } else { 16 };
-    is_trading_day(day).then(|| Time::from_eastern(day, hour, 0)).flatten()
+    Calendar::default().close_of(day)
 }
 
-/// Whether the exchanges open on a day.
+/// Whether the exchanges open on a day by the rules alone.
 #[must_use]
 pub fn is_trading_day(day: Date) -> bool {
-    !is_weekend(day) && !is_holiday(day)
+    rules::is_trading_day(day)
 }
 
-fn is_weekend(day: Date) -> bool {
-    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-}
-
-/// The standing holidays as observed: a Saturday's on Friday, a Sunday's on Monday, save that a
-/// New Year's Day on Saturday is not made up for (NYSE rule 7.2).
-fn is_holiday(day: Date) -> bool {
-    let year = day.year();
-    let fixed = |month, number| observed(date(year, month, number)) == day;
-    let new_year = date(year, 1, 1);
-    (new_year.weekday() != Weekday::Saturday && fixed(1, 1))
-        || nth(year, 1, 3, Weekday::Monday) == Some(day)
-        || nth(year, 2, 3, Weekday::Monday) == Some(day)
-        || good_friday(year) == Some(day)
-        || nth(year, 5, -1, Weekday::Monday) == Some(day)
-        || (year >= 2022 && fixed(6, 19))
-        || fixed(7, 4)
-        || nth(year, 9, 1, Weekday::Monday) == Some(day)
-        || nth(year, 11, 4, Weekday::Thursday) == Some(day)
-        || fixed(12, 25)
-}
-
-/// The day after Thanksgiving, and the eves of Independence Day and Christmas where both the eve
-/// and the holiday are weekdays.
-fn is_half_day(day: Date) -> bool {
-    let year = day.year();
-    let thanksgiving = nth(year, 11, 4, Weekday::Thursday);
-    let eve_of = |holiday: Date| {
-        !is_weekend(holiday) && holiday.yesterday().ok() == Some(day) && !is_weekend(day)
+/// A day's hours in the vendor's words; `None` unless they are sound and of that day.
+fn hours_told(row: &Holiday) -> Option<Hours> {
+    let minute = |time: Time| {
+        let (day, minute) = clock(time);
+        (day == row.date).then_some(minute)
     };
-    thanksgiving.is_some_and(|holiday| holiday.tomorrow().ok() == Some(day))
-        || eve_of(date(year, 7, 4))
-        || eve_of(date(year, 12, 25))
+    let open = row.open.map_or(Some(Hours::WHOLE.open), minute)?;
+    let hours = Hours { open, close: minute(row.close?)? };
+    hours.are_sound().then_some(hours)
 }
 
-fn observed(holiday: Date) -> Date {
-    match holiday.weekday() {
-        Weekday::Saturday => holiday.yesterday().unwrap_or(holiday),
-        Weekday::Sunday => holiday.tomorrow().unwrap_or(holiday),
-        _ => holiday,
+/// The day in New York, and the minute of it.
+fn clock(time: Time) -> (Date, i32) {
+    let clock = time.eastern();
+    (clock.date(), i32::from(clock.hour()) * 60 + i32::from(clock.minute()))
+}
+
+/// The instant of a minute of a day in New York. 24:00 is the day's end.
+fn instant(day: Date, minute: i32) -> Option<Time> {
+    if minute == DAY {
+        return Time::from_eastern(day.tomorrow().ok()?, 0, 0);
     }
-}
-
-fn nth(year: i16, month: i8, count: i8, weekday: Weekday) -> Option<Date> {
-    date(year, month, 1).nth_weekday_of_month(count, weekday).ok()
-}
-
-/// Two days before Easter Sunday (Meeus, *Astronomical Algorithms*, chapter 8).
-fn good_friday(year: i16) -> Option<Date> {
-    let year = i32::from(year);
-    let (a, b, c) = (year % 19, year / 100, year % 100);
-    let (d, e, f) = (b / 4, b % 4, (b + 8) / 25);
-    let g = (b - f + 1) / 3;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let (month, day) = ((h + l - 7 * m + 114) / 31, (h + l - 7 * m + 114) % 31 + 1);
-    let easter =
-        Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
-    easter.checked_sub(jiff::Span::new().days(2)).ok()
+    Time::from_eastern(day, i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn days_of(year: i16, wanted: impl Fn(Date) -> bool) -> Vec<String> {
-        let mut day = date(year, 1, 1);
-        let mut found = Vec::new();
-        while day.year() == year {
-            if wanted(day) {
-                found.push(day.strftime("%m-%d").to_string());
-            }
-            day = day.tomorrow().unwrap();
-        }
-        found
-    }
-
-    /// As the NYSE published them.
-    #[test]
-    fn the_rules_give_the_published_holidays() {
-        let check = |year, expected: &str| {
-            assert_eq!(days_of(year, |day| !is_weekend(day) && is_holiday(day)).join(" "), expected)
-        };
-        check(2024, "01-01 01-15 02-19 03-29 05-27 06-19 07-04 09-02 11-28 12-25");
-        check(2026, "01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 12-25");
-        check(2027, "01-01 01-18 02-15 03-26 05-31 06-18 07-05 09-06 11-25 12-24");
-        check(2028, "01-17 02-21 04-14 05-29 06-19 07-04 09-04 11-23 12-25");
-    }
-
-    #[test]
-    fn the_rules_give_the_published_half_days() {
-        let check = |year, expected: &str| {
-            assert_eq!(
-                days_of(year, |day| is_trading_day(day) && is_half_day(day)).join(" "),
-                expected
-            );
-        };
-        check(2024, "07-03 11-29 12-24");
-        check(2026, "11-27 12-24");
-        check(2027, "11-26");
-        check(2028, "07-03 11-24");
-    }
-
-    #[test]
-    fn a_day_runs_through_its_sessions() {
-        let check = |day, hour, minute, expected| {
-            assert_eq!(session_at(Time::from_eastern(day, hour, minute).unwrap()), expected);
-        };
-        let monday = date(2026, 11, 23);
-        check(monday, 3, 59, Session::Closed);
-        check(monday, 4, 0, Session::Pre);
-        check(monday, 9, 30, Session::Regular);
-        check(monday, 15, 59, Session::Regular);
-        check(monday, 16, 0, Session::After);
-        check(monday, 20, 0, Session::Closed);
-        check(date(2026, 11, 26), 12, 0, Session::Closed);
-        check(date(2026, 11, 27), 13, 0, Session::After);
-        check(date(2026, 11, 28), 12, 0, Session::Closed);
-        assert_eq!(close_of(date(2026, 11, 27)), Time::from_eastern(date(2026, 11, 27), 13, 0));
-        assert_eq!(close_of(date(2026, 11, 28)), None);
-    }
-}
+mod tests;

@@ -35,6 +35,8 @@ pub enum Settlement {
     Open,
     /// At the close of the expiry day.
     Close,
+    /// A quarter of an hour after the close of the expiry day.
+    LateClose,
 }
 
 /// A strike in thousandths of a dollar, as its symbol carries it.
@@ -124,7 +126,8 @@ impl Contract {
     }
 
     /// When the settling price is taken. The feed has no such field; it follows from the root:
-    /// the monthly index roots settle at the open, all else at the close.
+    /// the monthly index roots settle at the open, all else at the close. No root is known to
+    /// settle later than that, whatever the hours it trades.
     #[must_use]
     pub fn settlement(&self) -> Settlement {
         match self.root.as_str() {

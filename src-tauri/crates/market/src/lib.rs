@@ -14,7 +14,7 @@ mod symbol;
 mod time;
 mod topic;
 
-pub use calendar::{Session, close_of, is_trading_day, session_at};
+pub use calendar::{Calendar, Hours, OptionSession, Session, close_of, is_trading_day, session_at};
 pub use contract::{Contract, ContractError, Right, Settlement, Strike, Style, underlying_of};
 pub use event::{Bar, Event, FairValue, Imbalance, IndexValue, Limits, Quote, Span, Trade};
 pub use reference::{

@@ -24,7 +24,30 @@ pub(super) struct Downloads {
     known: BTreeSet<Symbol>,
     snapshots: Vec<(Job, Vec<Symbol>)>,
     pub(super) rates: Option<Curve>,
-    yields: Option<Job>,
+    yields: Asking,
+}
+
+/// Something that is asked for once, and again only if that failed.
+#[derive(Debug, Default)]
+pub(super) struct Asking {
+    job: Option<Job>,
+    answered: bool,
+}
+
+impl Asking {
+    /// Starts the job unless it runs or has been answered.
+    pub(super) fn ask(&mut self, start: impl FnOnce() -> Job) {
+        if self.job.is_none() && !self.answered {
+            self.job = Some(start());
+        }
+    }
+
+    /// Whether news are those of its job, which is over with them.
+    pub(super) fn is_answered_by(&mut self, number: u64, well: bool) -> bool {
+        let ours = self.job.take_if(|job| job.is(number)).is_some();
+        self.answered |= ours && well;
+        ours
+    }
 }
 
 impl Owner {
@@ -71,12 +94,13 @@ impl Owner {
     }
 
     fn fetch_rates(&mut self) {
-        let wanted = self.downloads.rates.is_none() && self.downloads.yields.is_none();
-        let Some(rest) = self.rest.clone().filter(|_| wanted) else { return };
-        let job = self.jobs.start(async move |herald| {
-            herald.tell(News::Yields(rest.yields().await)).await;
+        let Some(rest) = self.rest.clone() else { return };
+        let Self { jobs, downloads, .. } = self;
+        downloads.yields.ask(|| {
+            jobs.start(async move |herald| {
+                herald.tell(News::Yields(rest.yields().await)).await;
+            })
         });
-        self.downloads.yields = Some(job);
     }
 
     fn fetch_history(&mut self) {
@@ -111,11 +135,18 @@ impl Owner {
         }
     }
 
+    /// What snapshots said of the day holds no more: they are asked for again when the wishes are
+    /// next gone through.
+    pub(super) fn doubt_snapshots(&mut self) {
+        self.downloads.known.clear();
+        self.chains.doubt();
+    }
+
     /// Another key, or none: what is under way with the one before is dropped, and what it gave
     /// is asked for anew, for rights differ.
     pub(super) fn forget_downloads(&mut self) {
-        let rates = self.downloads.rates.take();
-        self.downloads = Downloads { rates, ..Downloads::default() };
+        let Downloads { rates, yields, .. } = std::mem::take(&mut self.downloads);
+        self.downloads = Downloads { rates, yields, ..Downloads::default() };
         self.histories.clear();
         self.chains.doubt();
     }
@@ -189,7 +220,7 @@ impl Owner {
                 }
             }
             News::Yields(result) => {
-                if self.downloads.yields.take_if(|job| job.is(number)).is_none() {
+                if !self.downloads.yields.is_answered_by(number, result.is_ok()) {
                     return;
                 }
                 match result {
@@ -198,6 +229,7 @@ impl Owner {
                 }
                 self.chains.touch_where(|_| true);
             }
+            News::Holidays(result) => self.take_holidays(number, result),
             News::Priced(verdicts) => self.take_prices(number, *verdicts),
             News::KeyRead(read) => self.key_read(read),
             News::KeyStored(stored) => self.key_stored(stored),

@@ -24,6 +24,8 @@ impl Owner {
         for class in CLASSES {
             self.bring_up(class);
         }
+        self.set_bell();
+        self.fetch_holidays();
         self.forget_downloads();
         self.retry_downloads();
         self.reconcile();

@@ -47,7 +47,7 @@ impl Owner {
         let Some(key) = self.chains.take_dirty() else { return };
         let wall = clock::now();
         let stale = stale_after(wall, self.session(wall), self.delay(AssetClass::Options));
-        let expires = expiry_of(&key);
+        let expires = expiry_of(&key, &self.days.calendar);
         let batch = Batch::of(&self.board, key, wall, expires, self.downloads.rates.clone(), stale);
         let pricer = self.pricing.pricer.clone();
         self.pricing.started = now;

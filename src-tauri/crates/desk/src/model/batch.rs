@@ -2,7 +2,7 @@
 //! needs: when a contract expires and when a quote is too old.
 
 use board::{Board, ChainKey};
-use market::{Contract, Right, Session, Settlement, Strike, Style, Symbol, Time, close_of};
+use market::{Calendar, Contract, Right, Session, Strike, Style, Symbol, Time};
 
 use super::Curve;
 
@@ -88,16 +88,12 @@ impl Quoted {
     }
 }
 
-/// When a chain's contracts expire: at the close of the day, or at the open where the root
-/// settles there. So it is on the make-believe exchange too, at whatever hours it trades.
-pub(crate) fn expiry_of(key: &ChainKey) -> Option<Time> {
-    let settlement =
-        Contract { root: key.root, expiry: key.expiry, right: Right::Call, strike: Strike(1_000) }
-            .settlement();
-    match settlement {
-        Settlement::Open => Time::from_eastern(key.expiry, 9, 30),
-        Settlement::Close => close_of(key.expiry).or_else(|| Time::from_eastern(key.expiry, 16, 0)),
-    }
+/// When a chain's contracts expire, by New York's calendar. So it is on the make-believe exchange
+/// too, at whatever hours it trades.
+pub(crate) fn expiry_of(key: &ChainKey, calendar: &Calendar) -> Option<Time> {
+    let any =
+        Contract { root: key.root, expiry: key.expiry, right: Right::Call, strike: Strike(1_000) };
+    calendar.expiry_of(key.expiry, any.settlement())
 }
 
 /// From when on a quote counts. Out of hours the last ones stand, a source with hours of its own

@@ -162,7 +162,7 @@ fn contracts_expire_when_their_root_settles() {
         let symbol = Symbol::new(root).unwrap();
         let expiry = Date::new(2026, day.0, day.1).unwrap();
         let key = ChainKey { underlying: symbol, expiry, root: symbol };
-        assert_eq!(expiry_of(&key).unwrap().to_string(), expected);
+        assert_eq!(expiry_of(&key, &market::Calendar::default()).unwrap().to_string(), expected);
     };
     check("SPX", (12, 18), "2026-12-18T14:30:00Z");
     check("SPXW", (12, 18), "2026-12-18T21:00:00Z");

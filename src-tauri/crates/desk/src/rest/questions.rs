@@ -2,8 +2,8 @@
 
 use board::Interval;
 use market::{
-    ContractReference, Date, HistoryBar, MarketStatus, OptionSnapshot, Symbol, Ticker, Time,
-    TreasuryYields, UnifiedSnapshot,
+    ContractReference, Date, HistoryBar, Holiday, MarketStatus, OptionSnapshot, Symbol, Ticker,
+    Time, TreasuryYields, UnifiedSnapshot,
 };
 use wire::rest;
 
@@ -20,6 +20,12 @@ impl Rest {
         let url = self.address(&["v1", "marketstatus", "now"], &[]);
         let page = self.page(url, Haste::Now, "the market", rest::market_status).await?;
         Ok(page.rows.into_iter().next())
+    }
+
+    /// Coming holidays and half days, a row for each exchange.
+    pub(crate) async fn holidays(&self) -> Result<Vec<Holiday>, DeskError> {
+        let url = self.address(&["v1", "marketstatus", "upcoming"], &[]);
+        Ok(self.page(url, Haste::Later, "holidays", rest::holidays).await?.rows)
     }
 
     /// Snapshots of tickers of any class; those the vendor does not know are left out.

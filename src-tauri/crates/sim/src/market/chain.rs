@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use market::{
-    Contract, Date, Right, Settlement, Strike, Style, Symbol, Time, close_of, underlying_of,
-};
+use market::{Calendar, Contract, Date, Right, Strike, Style, Symbol, Time, underlying_of};
 
 use super::Market;
 use super::expiries::{Cycle, Variety, listed};
@@ -223,11 +221,7 @@ fn list(
 /// When the price is taken that settles a root's contracts of an expiry.
 fn settles_at(root: Symbol, expiry: Date) -> Option<i64> {
     let any = Contract { root, expiry, right: Right::Call, strike: Strike(1) };
-    let time = match any.settlement() {
-        Settlement::Open => Time::from_eastern(expiry, 9, 30),
-        Settlement::Close => close_of(expiry),
-    };
-    time.map(Time::millis)
+    Calendar::default().expiry_of(expiry, any.settlement()).map(Time::millis)
 }
 
 fn is_rich(of: &Instrument) -> bool {
