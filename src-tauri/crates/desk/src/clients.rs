@@ -159,18 +159,9 @@ mod tests {
 
     fn trade(board: &mut Board, text: &str, time: i64) {
         board.apply(&Event::Trade(Trade {
-            symbol: symbol(text),
             price: Some(time as f64),
-            size: None,
-            exchange: None,
-            id: None,
-            tape: None,
-            conditions: Vec::new(),
             time: Some(Time::from_millis(time)),
-            participant_time: None,
-            sequence: None,
-            facility: None,
-            facility_time: None,
+            ..Trade::unknown(symbol(text))
         }));
     }
 

@@ -228,7 +228,10 @@ impl Link {
     async fn take(&mut self, frame: Frame) {
         self.heard.store(clock::now().nanos(), Ordering::Relaxed);
         match frame {
-            Frame::Text(text) => self.put(Input::Text(text.as_str())),
+            Frame::Text(text) => {
+                let now = self.watch.read();
+                self.todo.extend(self.session.stream(now, text.as_str(), &mut self.events));
+            }
             Frame::Alive => self.put(Input::Pong),
             Frame::Closed(cause) => {
                 self.socket = None;

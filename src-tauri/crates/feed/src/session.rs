@@ -15,7 +15,7 @@ mod subscriptions;
 mod tally;
 mod words;
 
-use market::{AssetClass, Millis, Topic};
+use market::{AssetClass, Event, Millis, Topic};
 
 use crate::backoff::Backoff;
 use pulse::{Beat, Pulse};
@@ -46,6 +46,8 @@ pub struct Session {
     pulse: Option<Pulse>,
     subscriptions: Subscriptions,
     faults: Tally,
+    /// Events that did not come in the vendor's usual form.
+    parsed: u64,
     /// The wake-up that was asked for last and has not come yet.
     alarm: Option<Millis>,
     last_inbound: Option<Millis>,
@@ -70,6 +72,7 @@ impl Session {
             pulse: None,
             subscriptions: Subscriptions::new(class),
             faults: Tally::default(),
+            parsed: 0,
             alarm: None,
             last_inbound: None,
             last_data: None,
@@ -104,6 +107,28 @@ impl Session {
             self.set_alarm(&mut out);
         }
         out
+    }
+
+    /// Takes in a text frame like [`Session::handle`], but puts the events it streams into a list
+    /// of the caller's, which is spared a list for each frame. They come before whatever the
+    /// answer says to do.
+    pub fn stream(&mut self, now: Millis, text: &str, events: &mut Vec<Event>) -> Vec<Action> {
+        let mut out = Vec::new();
+        for status in &self.read_events(now, text, events) {
+            self.obey(now, status, &mut out);
+        }
+        if self.state != LinkState::Stopped {
+            self.pass_time(now, &mut out);
+            self.set_alarm(&mut out);
+        }
+        out
+    }
+
+    /// How many events so far had to be read with care, because they did not come in the vendor's
+    /// usual form ([`wire::Reading::parsed`]).
+    #[must_use]
+    pub fn parsed(&self) -> u64 {
+        self.parsed
     }
 
     /// The asset class whose link this is.

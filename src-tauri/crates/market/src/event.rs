@@ -4,7 +4,7 @@
 //! `None`, never 0. Prices are dollars (premium dollars for options), sizes are shares or
 //! contracts as the vendor gives them.
 
-use crate::{Symbol, Time};
+use crate::{Codes, ShortText, Symbol, Time};
 
 /// Anything the vendor streams.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,11 +133,11 @@ pub struct Trade {
     /// The vendor's exchange number.
     pub exchange: Option<u32>,
     /// The exchange's trade number, unique with symbol and exchange. Options have none.
-    pub id: Option<Box<str>>,
+    pub id: Option<ShortText>,
     /// 1 NYSE, 2 AMEX, 3 Nasdaq. Options have none.
     pub tape: Option<u32>,
     /// The vendor's condition numbers, empty for a regular trade.
-    pub conditions: Vec<i32>,
+    pub conditions: Codes,
     /// When the consolidator (SIP, OPRA) stamped it.
     pub time: Option<Time>,
     /// When the participant stamped it.
@@ -161,7 +161,7 @@ impl Trade {
             exchange: None,
             id: None,
             tape: None,
-            conditions: Vec::new(),
+            conditions: Codes::NONE,
             time: None,
             participant_time: None,
             sequence: None,
@@ -191,7 +191,7 @@ pub struct Quote {
     /// The vendor's condition number.
     pub condition: Option<i32>,
     /// The vendor's indicator numbers.
-    pub indicators: Vec<i32>,
+    pub indicators: Codes,
     /// When the consolidator stamped it.
     pub time: Option<Time>,
     /// When the participant stamped it.
@@ -215,7 +215,7 @@ impl Quote {
             bid_exchange: None,
             ask_exchange: None,
             condition: None,
-            indicators: Vec::new(),
+            indicators: Codes::NONE,
             time: None,
             participant_time: None,
             sequence: None,
@@ -234,7 +234,7 @@ pub struct Limits {
     /// Lower band; 0 while halted.
     pub low: Option<f64>,
     /// 15 and 16 an update, 17 a halt, 18 its end.
-    pub indicators: Vec<i32>,
+    pub indicators: Codes,
     /// 1 NYSE, 2 AMEX, 3 Nasdaq.
     pub tape: Option<u32>,
     /// When it was stamped.
@@ -254,7 +254,7 @@ pub struct Imbalance {
     pub auction_time: Option<u32>,
     /// The auction's letter: O early open, M core open, H halt reopen, C close, P extreme close,
     /// R regulatory close.
-    pub auction: Option<Box<str>>,
+    pub auction: Option<ShortText>,
     /// Sequence number of the symbol.
     pub sequence: Option<u64>,
     /// Exchange number.

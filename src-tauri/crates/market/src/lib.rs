@@ -9,6 +9,7 @@ mod calendar;
 mod contract;
 mod event;
 mod reference;
+mod short;
 mod snapshot;
 mod symbol;
 mod time;
@@ -21,6 +22,7 @@ pub use reference::{
     CompanyDetails, ContractReference, Deliverable, Dividend, Holiday, MarketStatus, Split, Ticker,
     TreasuryYields,
 };
+pub use short::{Codes, ShortText};
 pub use snapshot::{
     DayBar, Extended, Greeks, HistoryBar, IndexSnapshot, LastQuote, LastTrade, MinuteBar,
     OpenClose, OptionSnapshot, Recency, StockSnapshot, Underlying, UnifiedSnapshot,

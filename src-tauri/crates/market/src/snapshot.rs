@@ -3,7 +3,7 @@
 //! Blocks a plan does not include, and figures that could not be had, are `None`. Prices are
 //! dollars; what is a percentage or a fraction says so.
 
-use crate::{Date, Right, Strike, Style, Symbol, Time};
+use crate::{Codes, Date, Right, ShortText, Strike, Style, Symbol, Time};
 
 /// How fresh the vendor says a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,9 +76,9 @@ pub struct LastTrade {
     /// Exchange number.
     pub exchange: Option<u32>,
     /// Trade number.
-    pub id: Option<Box<str>>,
+    pub id: Option<ShortText>,
     /// Condition numbers.
-    pub conditions: Vec<i32>,
+    pub conditions: Codes,
     /// When it was stamped.
     pub time: Option<Time>,
     /// When the participant stamped it, where the answer says so.

@@ -4,13 +4,18 @@
 //! symbol says is read by [`crate::Contract`].
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 /// The longest ticker kept, in bytes. The vendor's longest, an option's, has 23.
 const LONGEST: usize = 32;
+/// Bytes looked at in one go.
+const WORD: usize = 8;
+/// An odd number with its bits well spread: the golden ratio's.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A ticker of 1 to 32 bytes of `A–Z a–z 0–9 . : - / ` and space. It is copied, never
 /// allocated: streams name one per event.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Symbol([u8; LONGEST]);
 
 /// Why a text is no [`Symbol`].
@@ -30,15 +35,32 @@ impl Symbol {
     /// # Errors
     /// Says which rule of the grammar the text breaks.
     pub fn new(text: &str) -> Result<Self, SymbolError> {
-        if text.is_empty() {
-            return Err(SymbolError::Empty);
+        match Self::leading(text.as_bytes()) {
+            Some((symbol, length)) if length == text.len() => Ok(symbol),
+            _ if text.is_empty() => Err(SymbolError::Empty),
+            _ => Err(match text.chars().find(|c| !is_symbol_character(*c)) {
+                Some(bad) => SymbolError::BadCharacter(bad),
+                None => SymbolError::TooLong,
+            }),
         }
-        if let Some(bad) = text.chars().find(|c| !is_symbol_character(*c)) {
-            return Err(SymbolError::BadCharacter(bad));
+    }
+
+    /// The ticker that some bytes start with, as far as its characters go but at most 32 of
+    /// them, and its length; `None` if the first byte is none of a ticker's.
+    #[must_use]
+    pub fn leading(bytes: &[u8]) -> Option<(Self, usize)> {
+        let mut symbol = [0; LONGEST];
+        let mut length = 0;
+        // Eight at a time: this is done once for each event of a stream.
+        for word in symbol.as_chunks_mut::<WORD>().0 {
+            let (kept, taken) = leading_word(word_at(bytes, length));
+            *word = kept.to_le_bytes();
+            length += taken;
+            if taken < WORD {
+                break;
+            }
         }
-        let mut bytes = [0; LONGEST];
-        bytes.get_mut(..text.len()).ok_or(SymbolError::TooLong)?.copy_from_slice(text.as_bytes());
-        Ok(Self(bytes))
+        (length > 0).then_some((Self(symbol), length))
     }
 
     /// The ticker as text.
@@ -62,8 +84,48 @@ impl Symbol {
     }
 }
 
+/// Mixed down to one word, so that a map need not read 32 bytes again. Good for a map of what
+/// one server names, not against somebody who makes up tickers to collide.
+impl Hash for Symbol {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let words = self.0.as_chunks::<WORD>().0.iter().map(|word| u64::from_le_bytes(*word));
+        let mixed =
+            words.fold(0u64, |mixed, word| (mixed.rotate_left(23) ^ word).wrapping_mul(MIX));
+        state.write_u64(mixed ^ (mixed >> 32));
+    }
+}
+
 fn is_symbol_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '/' | ' ')
+}
+
+/// The eight bytes at `at`, zeros where there are none.
+fn word_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+    }
+}
+
+/// The bytes of a word up to the first that is none of a ticker's, and how many those are.
+fn leading_word(word: u64) -> (u64, usize) {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; WORD])
+    }
+    // The high bit of each byte in `first..=last`; right for bytes below 0x80.
+    const fn within(word: u64, first: u8, last: u8) -> u64 {
+        (word + each(0x80 - first)) & !(word + each(0x7f - last))
+    }
+    let high = word & each(0x80);
+    let low = word & each(0x7f);
+    // `-./0123456789:` stand in a row, and 0x20 makes small letters of the capitals.
+    let good =
+        within(low | each(0x20), b'a', b'z') | within(low, b'-', b':') | within(low, b' ', b' ');
+    let bad = !(good & !high) & each(0x80);
+    let taken = (bad.trailing_zeros() / 8) as usize;
+    let kept = if taken < WORD { word & ((1 << (8 * taken)) - 1) } else { word };
+    (kept, taken)
 }
 
 impl fmt::Display for Symbol {
@@ -118,6 +180,28 @@ mod tests {
         assert_eq!(Symbol::new("SP\0Y"), Err(SymbolError::BadCharacter('\0')));
         assert_eq!(Symbol::new("<b>"), Err(SymbolError::BadCharacter('<')));
         assert_eq!(Symbol::new("ÄÖÜ"), Err(SymbolError::BadCharacter('Ä')));
+    }
+
+    #[test]
+    fn every_byte_is_judged_alike_alone_and_among_others() {
+        for byte in 0..=u8::MAX {
+            let good = is_symbol_character(char::from(byte)) && byte < 0x80;
+            assert_eq!(Symbol::leading(&[byte]).is_some(), good, "{byte:#x}");
+            for at in 0..20 {
+                let mut bytes = *b"O:SPY251219C00650000";
+                bytes[at] = byte;
+                let expected = if good { 20 } else { at };
+                assert_eq!(Symbol::leading(&bytes).map_or(0, |(_, length)| length), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_symbol_ends_where_its_characters_do() {
+        let (symbol, length) = Symbol::leading(br#"BRK.B","p":1"#).unwrap();
+        assert_eq!((symbol.as_str(), length), ("BRK.B", 5));
+        let long = "A".repeat(LONGEST + 9);
+        assert_eq!(Symbol::leading(long.as_bytes()).map(|(_, length)| length), Some(LONGEST));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A key's meaning depends on the event: `s` is a bar's start and a trade's size, `c` a close, a
 //! condition or a list of them. Clusters share these shapes; what one of them lacks is absent.
 
-use market::{Bar, Event, FairValue, Imbalance, IndexValue, Limits, Quote, Span, Trade};
+use market::{Bar, Event, FairValue, Imbalance, IndexValue, Limits, Quote, ShortText, Span, Trade};
 
 use crate::{fault::FaultReason, json::Row};
 
@@ -55,7 +55,7 @@ fn trade(row: &mut Row<'_, '_>) -> Read<Event> {
         price: row.number("p"),
         size: row.quantity("ds", "s"),
         exchange: row.whole("x"),
-        id: row.id("i"),
+        id: row.short_id("i"),
         tape: row.whole("z"),
         conditions: row.list("c"),
         time: row.time("t"),
@@ -101,7 +101,7 @@ fn imbalance(row: &mut Row<'_, '_>) -> Read<Event> {
         symbol: row.symbol("T")?,
         time: row.time("t"),
         auction_time: row.whole("at"),
-        auction: row.text("a"),
+        auction: row.text("a").as_deref().map(ShortText::new),
         sequence: row.whole("i"),
         exchange: row.whole("x"),
         imbalance: row.number("o"),

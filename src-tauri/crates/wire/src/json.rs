@@ -12,4 +12,4 @@ mod row;
 
 pub(crate) use elements::{Element, Elements, value_end};
 pub(crate) use fields::{Fields, text_of};
-pub(crate) use row::Row;
+pub(crate) use row::{Row, WINDOW};

@@ -16,7 +16,7 @@
 //! - a timestamp says its unit by its size and must lie in the years 2003 to 2099.
 //!
 //! Start at [`decode`] for the stream, [`rest`] for the answers. The lenient reading itself is
-//! in `json`.
+//! in `json`, the fast one for what comes as usual in `scan`.
 
 mod decode;
 mod encode;
@@ -24,9 +24,10 @@ mod event;
 mod fault;
 mod json;
 pub mod rest;
+mod scan;
 mod status;
 
-pub use decode::{Decoded, Message, decode};
+pub use decode::{Decoded, Message, Reading, Sink, decode, read, read_with_care};
 pub use encode::{subscribe, unsubscribe};
 pub use fault::{Fault, FaultReason, Problem, RowRefusal};
 pub use status::{Ack, Status, StatusKind};

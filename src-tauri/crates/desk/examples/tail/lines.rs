@@ -92,7 +92,7 @@ fn of_trade(trade: &Trade) -> Value {
     line.maybe("x", trade.exchange);
     line.maybe("i", trade.id.as_deref());
     line.maybe("z", trade.tape);
-    line.maybe("c", (!trade.conditions.is_empty()).then(|| trade.conditions.clone()));
+    line.maybe("c", (!trade.conditions.is_empty()).then(|| trade.conditions.to_vec()));
     line.maybe("t", trade.time.map(Time::millis));
     line.maybe("q", trade.sequence);
     line.json()

@@ -3,36 +3,62 @@
 //! Everything goes by a status's kind. Its message is read in one place only, to tell a plan
 //! from a key, because the vendor gives both the same status.
 
-use market::Millis;
-use wire::{Ack, Message, Status, StatusKind};
+use market::{Event, Millis};
+use wire::{Ack, Sink, Status, StatusKind};
 
 use super::cause::shorten;
 use super::{Action, Cause, LinkState, Pulse, Session};
 
+/// A frame's messages by their kind.
+struct Sorted<'e> {
+    events: &'e mut Vec<Event>,
+    statuses: Vec<Status>,
+}
+
+impl Sink for Sorted<'_> {
+    fn event(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn status(&mut self, status: Status) {
+        self.statuses.push(status);
+    }
+}
+
 impl Session {
     /// A text frame. What it streams comes first in the answer, then what its statuses lead to.
     pub(super) fn read(&mut self, now: Millis, text: &str, out: &mut Vec<Action>) {
-        if !self.state.is_open() {
-            return;
-        }
-        self.heard(now);
-        let decoded = wire::decode(self.class, text);
-        self.faults.add(&decoded.faults);
         let mut events = Vec::new();
-        let mut statuses = Vec::new();
-        for message in decoded.messages {
-            match message {
-                Message::Event(event) => events.push(event),
-                Message::Status(status) => statuses.push(status),
-            }
-        }
+        let statuses = self.read_events(now, text, &mut events);
         if !events.is_empty() {
-            self.last_data = Some(now);
             out.push(Action::Deliver(events));
         }
         for status in &statuses {
             self.obey(now, status, out);
         }
+    }
+
+    /// The events of a text frame, into `events`, and its statuses, which are still to be obeyed.
+    pub(super) fn read_events(
+        &mut self,
+        now: Millis,
+        text: &str,
+        events: &mut Vec<Event>,
+    ) -> Vec<Status> {
+        if !self.state.is_open() {
+            return Vec::new();
+        }
+        self.heard(now);
+        let before = events.len();
+        let mut sorted = Sorted { events, statuses: Vec::new() };
+        let reading = wire::read(text, &mut sorted);
+        let statuses = sorted.statuses;
+        self.faults.add(&reading.faults);
+        self.parsed += reading.parsed;
+        if events.len() > before {
+            self.last_data = Some(now);
+        }
+        statuses
     }
 
     /// Any sign of life on an open socket.
@@ -43,7 +69,7 @@ impl Session {
         }
     }
 
-    fn obey(&mut self, now: Millis, status: &Status, out: &mut Vec<Action>) {
+    pub(super) fn obey(&mut self, now: Millis, status: &Status, out: &mut Vec<Action>) {
         // The status before this one may have ended the connection.
         if !self.state.is_open() {
             return;

@@ -1,6 +1,7 @@
 //! One JSON object, its members in the order they were put.
 
 use std::io::{self, Write};
+use std::ops::Deref;
 
 use market::{Date, Symbol, Time};
 use serde::ser::{Serialize, Serializer};
@@ -24,7 +25,7 @@ impl Line {
         self
     }
 
-    pub(crate) fn text(self, key: &str, text: &Option<Box<str>>) -> Self {
+    pub(crate) fn text<T: Deref<Target = str>>(self, key: &str, text: &Option<T>) -> Self {
         self.put(key, text.as_deref())
     }
 

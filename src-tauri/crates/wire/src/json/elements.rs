@@ -67,6 +67,24 @@ impl<'a> Elements<'a> {
         self.at
     }
 
+    /// The text from here on, if an object starts right here where an element may.
+    #[inline]
+    pub(crate) fn upcoming(&self) -> Option<&'a str> {
+        let may = matches!(self.state, State::Opened | State::Comma);
+        (may && self.byte(self.at) == Some(b'{')).then(|| &self.text[self.at..])
+    }
+
+    /// Goes past an element that somebody else has read, and the comma right behind it.
+    #[inline]
+    pub(crate) fn pass(&mut self, length: usize) {
+        self.at += length;
+        self.state = State::Element;
+        if self.byte(self.at) == Some(b',') {
+            self.at += 1;
+            self.state = State::Comma;
+        }
+    }
+
     /// The next element, or the next thing wrong with the array.
     pub(crate) fn next(&mut self, fields: &mut Fields<'a>) -> Option<Element<'a>> {
         loop {

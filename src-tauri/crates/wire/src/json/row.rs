@@ -6,13 +6,14 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use market::{Date, Strike, Symbol, Time};
+use market::{Codes, Date, ShortText, Strike, Symbol, Time};
 
 use super::{Element, Elements, Fields, fields::text_of, number};
 use crate::fault::{FaultReason, Faults, Problem};
 
 /// 2003-01-01, before which the vendor has nothing, and 2100-01-01, in nanoseconds.
-const WINDOW: core::ops::Range<i64> = 1_041_379_200_000_000_000..4_102_444_800_000_000_000;
+pub(crate) const WINDOW: core::ops::Range<i64> =
+    1_041_379_200_000_000_000..4_102_444_800_000_000_000;
 
 /// An object being read.
 pub(crate) struct Row<'r, 'a> {
@@ -95,13 +96,9 @@ impl<'r, 'a> Row<'r, 'a> {
     }
 
     /// A list of whole numbers; empty if absent, and empty with a fault if any of them is bad.
-    pub(crate) fn list(&mut self, key: &str) -> Vec<i32> {
+    pub(crate) fn list(&mut self, key: &str) -> Codes {
         let list = self.read(key, |text| {
-            let mut numbers = Vec::new();
-            for text in items(text).ok_or(Problem::Not("a list"))? {
-                numbers.push(whole(text)?);
-            }
-            Ok(numbers)
+            items(text).ok_or(Problem::Not("a list"))?.map(whole).collect::<Result<Codes, _>>()
         });
         list.unwrap_or_default()
     }
@@ -145,6 +142,11 @@ impl<'r, 'a> Row<'r, 'a> {
             (None, None) => Err(Problem::Not("a text or a number")),
         })?;
         (!id.is_empty()).then_some(id)
+    }
+
+    /// Likewise, where the stream brings one with every event.
+    pub(crate) fn short_id(&mut self, key: &str) -> Option<ShortText> {
+        self.id(key).as_deref().map(ShortText::new)
     }
 
     /// The vendor's timestamp, in whichever unit its size says.

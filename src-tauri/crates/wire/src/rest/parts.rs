@@ -54,7 +54,7 @@ pub(super) fn trade(row: &mut Row<'_, '_>) -> LastTrade {
         price: row.number("price"),
         size: row.quantity("decimal_size", "size"),
         exchange: row.whole("exchange"),
-        id: row.id("id"),
+        id: row.short_id("id"),
         conditions: row.list("conditions"),
         time: stamped.or(updated),
         participant_time: row.time_or_never("participant_timestamp"),

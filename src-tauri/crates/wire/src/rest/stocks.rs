@@ -58,7 +58,7 @@ fn trade(row: &mut Row<'_, '_>) -> LastTrade {
         price: row.number("p"),
         size: row.quantity("ds", "s"),
         exchange: row.whole("x"),
-        id: row.id("i"),
+        id: row.short_id("i"),
         conditions: row.list("c"),
         time: row.time_or_never("t"),
         ..LastTrade::default()
@@ -82,7 +82,7 @@ pub(super) fn last_trade(row: &mut Row<'_, '_>) -> Result<Trade, FaultReason> {
         price: row.number("p"),
         size: row.quantity("ds", "s"),
         exchange: row.whole("x"),
-        id: row.id("i"),
+        id: row.short_id("i"),
         tape: row.whole("z"),
         conditions: row.list("c"),
         time: row.time_or_never("t"),
