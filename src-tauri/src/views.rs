@@ -24,6 +24,7 @@ pub(crate) fn link(status: &desk::LinkStatus) -> LinkView {
         state: state.to_owned(),
         words: words.to_owned(),
         cause: status.cause.as_ref().map(|reason| reason.sentence.clone()),
+        remedy: status.remedy.map(str::to_owned),
         since: millis(status.since),
         retry_at: status.retry_at.map(millis),
         wanted: count(status.wanted),
@@ -40,11 +41,15 @@ fn state(state: &LinkState) -> (&'static str, &'static str) {
         LinkState::Authenticating => ("authenticating", "Logging in"),
         LinkState::Subscribing => ("subscribing", "Subscribing"),
         LinkState::Live => ("live", "Live"),
+        LinkState::Suspect => ("suspect", "Checking"),
         LinkState::Waiting { .. } => ("waiting", "Reconnecting"),
+        LinkState::Offline { .. } => ("offline", "Offline"),
+        LinkState::Asleep => ("asleep", "Asleep"),
         LinkState::KeyRefused => ("keyRefused", "Key refused"),
         LinkState::NotInPlan => ("notInPlan", "Not in your plan"),
         LinkState::Evicted => ("evicted", "In use elsewhere"),
         LinkState::LogInUnheard => ("logInUnheard", "Log-in unanswered"),
+        LinkState::Unreadable => ("unreadable", "Feed unreadable"),
         LinkState::Paused => ("paused", "Paused"),
         LinkState::Stopped => ("stopped", "Stopped"),
     }
@@ -157,6 +162,7 @@ mod tests {
             class: AssetClass::Options,
             state: LinkState::Waiting { until: Millis(5), attempt: 2 },
             cause: Some(desk::Reason { code: "refused", sentence: "Nobody answers.".to_owned() }),
+            remedy: Some("Tapedeck keeps trying by itself."),
             since: Time::from_millis(1_000),
             retry_at: Some(Time::from_millis(3_000)),
             wanted: 12,
@@ -166,6 +172,7 @@ mod tests {
         assert_eq!((view.class.as_str(), view.state.as_str()), ("options", "waiting"));
         assert_eq!((view.since, view.retry_at), (1_000.0, Some(3_000.0)));
         assert_eq!(view.cause.as_deref(), Some("Nobody answers."));
+        assert_eq!(view.remedy.as_deref(), Some("Tapedeck keeps trying by itself."));
         assert_eq!((view.wanted, view.held, view.refused), (12, 0, 1));
     }
 

@@ -40,7 +40,7 @@ impl Status {
 
 impl Shape {
     fn new(links: &[LinkView], source: Source) -> Self {
-        let live = links.iter().filter(|link| link.state == "live").count();
+        let live = links.iter().filter(|link| is_live(&link.state)).count();
         let underway = links.iter().any(|link| {
             matches!(link.state.as_str(), "connecting" | "authenticating" | "subscribing")
         });
@@ -52,6 +52,11 @@ impl Shape {
             (0, _) => Self::Down,
         }
     }
+}
+
+/// Whether prices come in. One that is in doubt is given its few seconds.
+fn is_live(state: &str) -> bool {
+    matches!(state, "live" | "suspect")
 }
 
 fn sentence(class: &str, link: Option<&LinkView>, source: Source) -> String {
@@ -71,6 +76,7 @@ mod tests {
             state: state.to_owned(),
             words: words.to_owned(),
             cause: None,
+            remedy: None,
             since: 0.0,
             retry_at: None,
             wanted: 0,

@@ -352,8 +352,9 @@ export type LinkView = {
  */
 class: string, 
 /**
- * `idle`, `connecting`, `authenticating`, `subscribing`, `live`, `waiting`, `keyRefused`,
- * `notInPlan`, `logInUnheard`, `evicted`, `paused` or `stopped`.
+ * `idle`, `connecting`, `authenticating`, `subscribing`, `live`, `suspect`, `waiting`,
+ * `offline`, `asleep`, `keyRefused`, `notInPlan`, `logInUnheard`, `evicted`, `unreadable`,
+ * `paused` or `stopped`.
  */
 state: string, 
 /**
@@ -364,6 +365,10 @@ words: string,
  * Why it is so, a sentence; `null` where there is nothing to say.
  */
 cause: string | null, 
+/**
+ * What brings the link back, a sentence; `null` where nothing is amiss.
+ */
+remedy: string | null, 
 /**
  * When it came to be so.
  */

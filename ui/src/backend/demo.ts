@@ -250,7 +250,11 @@ class Demo {
   #turn(name: string, state: string, words: string, cause: string | null): void {
     const now = this.#now();
     this.#links = this.#links.map((held) => held.class === name
-      ? { ...held, state, words, cause, since: now, retryAt: state === 'waiting' ? now + 8_000 : null }
+      ? {
+          ...held, state, words, cause, since: now,
+          remedy: state === 'waiting' ? 'Tapedeck keeps trying by itself.' : null,
+          retryAt: state === 'waiting' ? now + 8_000 : null,
+        }
       : held);
     this.#tell({ kind: 'link', link: this.#links.find((held) => held.class === name)! });
   }
@@ -262,7 +266,7 @@ class Demo {
 
 function link(name: string, topics: number): LinkView {
   return {
-    class: name, state: 'live', words: 'Live', cause: null, since: START - 61_000, retryAt: null,
+    class: name, state: 'live', words: 'Live', cause: null, remedy: null, since: START - 61_000, retryAt: null,
     wanted: topics, held: topics, refused: 0,
   };
 }

@@ -52,7 +52,7 @@ describe('the panels', () => {
 
   it('show a notice and a lost link in words', () => {
     const notices = text(render(Notices, { props: { desk } }).body);
-    expect(notices).toContain('Options: Reconnecting. These prices stand still. The connection was lost. Next attempt at 15:00:09 ET.');
+    expect(notices).toContain('Options: Reconnecting. These prices stand still. The connection was lost. Tapedeck keeps trying by itself. Next attempt at 15:00:09 ET.');
     expect(notices).toContain('The keyring could not be opened.');
   });
 });

@@ -5,7 +5,8 @@ import type { LinkView, Pulse } from '../backend/bindings';
 
 /** States in which nothing happens by itself any more, or not at once. */
 const BROKEN = new Set([
-  'waiting', 'keyRefused', 'notInPlan', 'evicted', 'logInUnheard', 'paused', 'stopped',
+  'waiting', 'offline', 'asleep', 'keyRefused', 'notInPlan', 'evicted', 'logInUnheard', 'unreadable',
+  'paused', 'stopped',
 ]);
 
 /** Which link carries what. */
@@ -25,9 +26,9 @@ export class LinkState {
     this.class = name;
   }
 
-  /** Whether prices of this link move. */
+  /** Whether prices of this link move. One that is in doubt is given its few seconds. */
   get live(): boolean {
-    return this.view?.state === 'live';
+    return this.view?.state === 'live' || this.view?.state === 'suspect';
   }
 
   /** Whether a person is to be told that its prices stand still. */

@@ -61,13 +61,16 @@ pub enum Source {
 pub struct LinkView {
     /// `stocks` or `options`.
     pub class: String,
-    /// `idle`, `connecting`, `authenticating`, `subscribing`, `live`, `waiting`, `keyRefused`,
-    /// `notInPlan`, `logInUnheard`, `evicted`, `paused` or `stopped`.
+    /// `idle`, `connecting`, `authenticating`, `subscribing`, `live`, `suspect`, `waiting`,
+    /// `offline`, `asleep`, `keyRefused`, `notInPlan`, `logInUnheard`, `evicted`, `unreadable`,
+    /// `paused` or `stopped`.
     pub state: String,
     /// The state in a word or two for the person.
     pub words: String,
     /// Why it is so, a sentence; `null` where there is nothing to say.
     pub cause: Option<String>,
+    /// What brings the link back, a sentence; `null` where nothing is amiss.
+    pub remedy: Option<String>,
     /// When it came to be so.
     pub since: f64,
     /// When the next attempt is made; `null` unless one is due.

@@ -67,6 +67,7 @@ fn samples_of_commands_and_facts() {
         state: "live".into(),
         words: "Live".into(),
         cause: None,
+        remedy: None,
         since: 1_795_464_000_000.0,
         retry_at: None,
         wanted: 30,
@@ -78,6 +79,7 @@ fn samples_of_commands_and_facts() {
         state: "waiting".into(),
         words: "Reconnecting".into(),
         cause: Some("The connection was lost.".into()),
+        remedy: Some("Tapedeck keeps trying by itself.".into()),
         retry_at: Some(1_795_464_009_000.0),
         ..link.clone()
     };

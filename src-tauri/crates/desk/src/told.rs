@@ -60,6 +60,8 @@ pub struct LinkStatus {
     pub state: LinkState,
     /// Why, where there is something to say.
     pub cause: Option<Reason>,
+    /// What brings it back, a sentence; `None` where nothing is amiss.
+    pub remedy: Option<&'static str>,
     /// Since when it has been in this state.
     pub since: Time,
     /// When the next attempt is made; `None` unless one is due.

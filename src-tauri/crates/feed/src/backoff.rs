@@ -14,6 +14,10 @@ const FIRST: u64 = 500;
 const CAP: u64 = 30_000;
 /// A connection that was live for so long proves the way is good again.
 const LONG_LIFE: u64 = 60_000;
+/// The ceiling after the immediate attempt that follows a long life. A restart of the server
+/// ends every long life at once, and all of them have just tried in the same second: so many
+/// must not come a second time together.
+const HERD: u64 = 12_000;
 /// After an eviction: the vendor counts the old connection for a while.
 const EVICTED: core::ops::RangeInclusive<u64> = 60_000..=90_000;
 
@@ -21,12 +25,14 @@ const EVICTED: core::ops::RangeInclusive<u64> = 60_000..=90_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Backoff {
     attempt: u32,
+    /// Whether the attempts in a row began with the end of a long life.
+    herd: bool,
     dice: Dice,
 }
 
 impl Backoff {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { attempt: 0, dice: Dice(seed) }
+        Self { attempt: 0, herd: false, dice: Dice(seed) }
     }
 
     /// The number of the attempt that the last wait drawn leads up to; 0 before any.
@@ -37,18 +43,25 @@ impl Backoff {
     /// A person asked for the next dial: counting starts anew.
     pub(crate) fn forget(&mut self) {
         self.attempt = 0;
+        self.herd = false;
     }
 
     /// The wait after a failure, given since when the link had been live, if it was. Uniform
-    /// over 250 ms to 0.5 s doubled by each attempt in a row, at most 30 s; at most 250 ms
-    /// after a life of a minute.
+    /// over 250 ms to 0.5 s doubled by each attempt in a row, at most 30 s ("full jitter",
+    /// Brooker, "Exponential Backoff and Jitter", AWS 2015). After a life of a minute it is at
+    /// most 250 ms, and should that attempt fail, up to 12 s and then up to 30 s.
     pub(crate) fn after_failure(&mut self, now: Millis, live_since: Option<Millis>) -> u64 {
         if live_since.is_some_and(|since| now.since(since) >= LONG_LIFE) {
             self.attempt = 1;
+            self.herd = true;
             return self.dice.within(0..=FLOOR);
         }
-        // Sixteen doublings are far past the cap, and the shift stays in range.
-        let ceiling = (FIRST << self.attempt.min(16)).min(CAP);
+        let ceiling = match (self.herd, self.attempt) {
+            (true, 0 | 1) => HERD,
+            (true, _) => CAP,
+            // Sixteen doublings are far past the cap, and the shift stays in range.
+            (false, attempt) => (FIRST << attempt.min(16)).min(CAP),
+        };
         self.attempt = self.attempt.saturating_add(1);
         self.dice.within(FLOOR..=ceiling)
     }

@@ -12,4 +12,4 @@ mod ledger;
 mod session;
 
 pub use ledger::{Change, ClientId, Ledger};
-pub use session::{Action, Cause, Fact, Input, LinkState, Session, Step};
+pub use session::{Action, Cause, Distrust, Expectation, Fact, Input, LinkState, Session, Step};

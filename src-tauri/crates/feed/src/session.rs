@@ -4,26 +4,38 @@
 //! key, takes data as proof of nothing but life, and never drops a link for being quiet.
 //!
 //! [`Session::handle`] is the whole of it: `life.rs` beside this says how a link comes up and
-//! goes down, `words.rs` what the server's words do, `subscriptions.rs` what is asked of it.
+//! goes down, `network.rs` and `eviction.rs` what else brings it down and back, `words.rs` what
+//! the server's words do, `subscriptions.rs` what is asked of it, `canary.rs` what is done if
+//! nothing comes of it. What can be seen of a session from outside is in `glance.rs`.
 
 mod action;
+mod attempts;
+mod canary;
 mod cause;
+mod eviction;
+mod flood;
+mod glance;
 mod life;
+mod network;
 mod pulse;
+mod remedy;
 mod state;
 mod subscriptions;
 mod tally;
 mod words;
 
-use market::{AssetClass, Event, Millis, Topic};
+use market::{AssetClass, Event, Millis};
 
 use crate::backoff::Backoff;
+use attempts::{Attempts, Prompt};
+use canary::Canary;
+use flood::{Controls, Oversizes};
 use pulse::{Beat, Pulse};
 use subscriptions::Subscriptions;
 use tally::Tally;
 
-pub use action::{Action, Fact, Input};
-pub use cause::{Cause, Step};
+pub use action::{Action, Expectation, Fact, Input};
+pub use cause::{Cause, Distrust, Step};
 pub use state::LinkState;
 
 /// One link's session, for any asset class.
@@ -41,9 +53,19 @@ pub struct Session {
     /// Connections in a row on which the server heard no log-in.
     unheard: u32,
     evicted_at: Option<Millis>,
+    /// Whether the machine has a way to any network, as far as it is known.
+    route: bool,
     backoff: Backoff,
+    attempts: Attempts,
+    /// What asked for the dial that is waited for.
+    prompt: Prompt,
     /// There while a socket is open.
     pulse: Option<Pulse>,
+    /// Whether the line was asked for a sign of life for the network's sake, and gave none yet.
+    doubted: bool,
+    controls: Controls,
+    oversizes: Oversizes,
+    canary: Canary,
     subscriptions: Subscriptions,
     faults: Tally,
     /// Events that did not come in the vendor's usual form.
@@ -68,8 +90,15 @@ impl Session {
             live_since: None,
             unheard: 0,
             evicted_at: None,
+            route: true,
             backoff: Backoff::new(seed),
+            attempts: Attempts::default(),
+            prompt: Prompt::Due,
             pulse: None,
+            doubted: false,
+            controls: Controls::default(),
+            oversizes: Oversizes::default(),
+            canary: Canary::default(),
             subscriptions: Subscriptions::new(class),
             faults: Tally::default(),
             parsed: 0,
@@ -92,12 +121,20 @@ impl Session {
             Input::Start => self.start(now, &mut out),
             Input::Opened => self.opened(now, &mut out),
             Input::Text(text) => self.read(now, text, &mut out),
-            Input::Pong => self.heard(now),
+            Input::Pong => self.control(now, &mut out),
             Input::Closed(cause) => self.closed(now, cause, &mut out),
             Input::Wanted(change) => self.subscriptions.follow(now, change, &mut out),
-            Input::KeyChanged | Input::Reconnect => self.start_anew(now, &mut out),
+            Input::Expect(expected) => self.canary.expect(now, self.class, expected),
+            Input::KeyChanged => self.start_anew(now, Prompt::Key, &mut out),
+            Input::Reconnect => self.reconnect(now, &mut out),
+            Input::TakeOver => self.take_over(now, &mut out),
             Input::Pause => self.pause(&mut out),
-            Input::NetworkChanged | Input::Woke => self.doubt(now, &mut out),
+            Input::NetworkChanged => self.network_changed(now, &mut out),
+            Input::Offline => self.offline(now, &mut out),
+            Input::Sleeping => self.sleeping(now, &mut out),
+            Input::Woke { asleep } => self.woke(now, asleep, &mut out),
+            Input::Overrun if self.state.is_open() => self.fail(now, Cause::Overrun, &mut out),
+            Input::Overrun => {}
             Input::Stop => self.stop(&mut out),
             // An alarm that has rung, even if too early, must be set again.
             Input::Tick => self.alarm = None,
@@ -114,7 +151,7 @@ impl Session {
     /// answer says to do.
     pub fn stream(&mut self, now: Millis, text: &str, events: &mut Vec<Event>) -> Vec<Action> {
         let mut out = Vec::new();
-        for status in &self.read_events(now, text, events) {
+        for status in &self.read_events(now, text, events, &mut out) {
             self.obey(now, status, &mut out);
         }
         if self.state != LinkState::Stopped {
@@ -124,88 +161,23 @@ impl Session {
         out
     }
 
-    /// How many events so far had to be read with care, because they did not come in the vendor's
-    /// usual form ([`wire::Reading::parsed`]).
-    #[must_use]
-    pub fn parsed(&self) -> u64 {
-        self.parsed
-    }
-
-    /// The asset class whose link this is.
-    #[must_use]
-    pub fn class(&self) -> AssetClass {
-        self.class
-    }
-
-    /// Where the link stands.
-    #[must_use]
-    pub fn state(&self) -> &LinkState {
-        &self.state
-    }
-
-    /// Why it stands there; `None` in the course of things.
-    #[must_use]
-    pub fn cause(&self) -> Option<&Cause> {
-        self.cause.as_ref()
-    }
-
-    /// How many topics are wished of this link.
-    #[must_use]
-    pub fn wanted(&self) -> usize {
-        self.subscriptions.wanted()
-    }
-
-    /// How many topics the server has said it streams. For up to 2 s after a release this may
-    /// exceed what is wanted.
-    #[must_use]
-    pub fn held(&self) -> usize {
-        self.subscriptions.held()
-    }
-
-    /// How many topics were asked for on this connection and have not been answered: those in
-    /// flight and those unconfirmed.
-    #[must_use]
-    pub fn asked(&self) -> usize {
-        self.subscriptions.asked()
-    }
-
-    /// How many wished topics the server has refused.
-    #[must_use]
-    pub fn refused(&self) -> usize {
-        self.subscriptions.refusals().len()
-    }
-
-    /// The wished topics that the server has refused, with its words: for a window that opens
-    /// after they were told.
-    pub fn refusals(&self) -> impl Iterator<Item = (Topic, &str)> {
-        self.subscriptions.refusals().iter().map(|(topic, words)| (*topic, words.as_str()))
-    }
-
-    /// When anything at all last came from the server; `None` if nothing ever did.
-    #[must_use]
-    pub fn last_inbound(&self) -> Option<Millis> {
-        self.last_inbound
-    }
-
-    /// When data last came; `None` if none ever did.
-    #[must_use]
-    pub fn last_data(&self) -> Option<Millis> {
-        self.last_data
-    }
-
-    /// Deals with everything that is due.
+    /// Deals with everything that is due. The pulse comes first: what it ends may be dialled
+    /// anew at once.
     fn pass_time(&mut self, now: Millis, out: &mut Vec<Action>) {
-        if self.step_due.is_some_and(|due| due <= now) {
-            self.step_is_over(now, out);
-        }
         match self.pulse.as_mut().map_or(Beat::Fine, |pulse| pulse.beat(now)) {
             Beat::Fine => {}
             Beat::Ask => out.push(Action::Ping),
+            Beat::Doubt => self.suspect(out),
             Beat::Lost => self.fail(now, Cause::NoAnswer, out),
+        }
+        self.watch_the_canary(now, out);
+        if self.step_due.is_some_and(|due| due <= now) {
+            self.step_is_over(now, out);
         }
         self.subscriptions.proceed(now, out);
         if self.state == LinkState::Subscribing && self.subscriptions.is_settled() {
             self.live_since = Some(now);
+            self.canary.live(now);
             self.enter(LinkState::Live, None, out);
         }
         self.faults.report(now, self.class, out);
@@ -215,7 +187,8 @@ impl Session {
     /// serves as well, so that a stream of frames does not wind a timer with each.
     fn set_alarm(&mut self, out: &mut Vec<Action>) {
         let pulse = self.pulse.map(Pulse::due);
-        let due = [self.step_due, pulse, self.subscriptions.due(), self.faults.due()];
+        let due =
+            [self.step_due, pulse, self.subscriptions.due(), self.canary.due(), self.faults.due()];
         let Some(next) = due.into_iter().flatten().min() else { return };
         if self.alarm.is_none_or(|alarm| next < alarm) {
             self.alarm = Some(next);

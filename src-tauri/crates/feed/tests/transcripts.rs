@@ -16,7 +16,7 @@
 use std::collections::BTreeSet;
 use std::{env, fs, path::Path};
 
-use feed::{Action, Cause, Change, Fact, Input, LinkState, Session};
+use feed::{Action, Cause, Change, Distrust, Expectation, Fact, Input, LinkState, Session};
 use market::{AssetClass, Millis, Topic};
 
 #[test]
@@ -117,8 +117,30 @@ impl Play {
             ("key", "changed") => self.handle(at, Input::KeyChanged),
             ("reconnect", "") => self.handle(at, Input::Reconnect),
             ("pause", "") => self.handle(at, Input::Pause),
+            ("take", "over") => self.handle(at, Input::TakeOver),
             ("network", "changed") => self.handle(at, Input::NetworkChanged),
-            ("woke", "") => self.handle(at, Input::Woke),
+            ("network", "gone") => self.handle(at, Input::Offline),
+            ("falling", "asleep") => self.handle(at, Input::Sleeping),
+            ("woke", after) => {
+                let (asleep, _) = after.trim_start_matches("after ").split_once('s').unwrap();
+                let asleep = asleep.parse::<u64>().unwrap() * 1_000;
+                self.handle(at, Input::Woke { asleep });
+            }
+            ("overrun", "") => self.handle(at, Input::Overrun),
+            ("control", frames) => {
+                for _ in 0..frames.trim_start_matches("frames ").parse().unwrap() {
+                    self.handle(at, Input::Pong);
+                }
+            }
+            ("expect", topics) => {
+                let (topics, within) = topics.split_once(" within ").unwrap();
+                let within = within.trim_end_matches('s').parse::<u64>().unwrap() * 1_000;
+                let expected = Expectation { topics: topics_in(topics), within };
+                self.handle(at, Input::Expect(&expected));
+            }
+            ("nothing", "is expected") => {
+                self.handle(at, Input::Expect(&Expectation::default()));
+            }
             ("stop", "") => self.handle(at, Input::Stop),
             ("tick", "") => self.handle(at, Input::Tick),
             ("later", "") => {}
@@ -229,11 +251,15 @@ fn told(fact: &Fact) -> String {
                 words += &format!(" ({}: {cause}", cause.code());
                 words += &cause.detail().map_or(")".into(), |detail| format!(" {detail:?})"));
             }
-            words
+            if let LinkState::Offline { until } = state {
+                words += &format!(", tried anyway at {}", seconds(*until));
+            }
+            words + &state.remedy(cause.as_ref()).map_or(String::new(), |it| format!(" - {it}"))
         }
         Fact::TopicHeld(topic) => format!("held {topic}"),
         Fact::TopicRefused { topic, reason } => format!("refused {topic} {reason:?}"),
         Fact::TopicUnconfirmed(topic) => format!("unconfirmed {topic}"),
+        Fact::Stalled { silent, .. } => format!("stalled for {silent} ms"),
         Fact::Faults { count, .. } => format!("faults {count}"),
     }
 }
@@ -277,6 +303,9 @@ fn cause_in(how: &str) -> Cause {
         "asked" => Cause::Asked,
         "refused" => Cause::Refused(detail.into()),
         "dropped" => Cause::Dropped(detail.into()),
+        "no route" => Cause::NoRoute,
+        "oversize" => Cause::Oversize(detail.into()),
+        "expired" => Cause::Untrusted(Distrust::Expired, detail.into()),
         "upgrade" => Cause::UpgradeRefused(detail.parse().unwrap()),
         code => Cause::ClosedByServer { code: code.parse().ok(), reason: detail.into() },
     }

@@ -105,7 +105,8 @@ impl Owner {
         if before == Some(state) {
             return;
         }
-        if state == LinkState::Live {
+        // A line that was in doubt and proved good lost nothing.
+        if state == LinkState::Live && before != Some(LinkState::Suspect) {
             if !self.was_live.insert(class) {
                 // Nothing is replayed: what came while it was down is asked for.
                 self.doubt(class);

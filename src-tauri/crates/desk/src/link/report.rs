@@ -30,7 +30,7 @@ impl Link {
             Fact::State { state, cause, .. } => {
                 if state == LinkState::Subscribing {
                     tracing::info!(%class, "authenticated");
-                } else if state.is_parked() || matches!(state, LinkState::Waiting { .. }) {
+                } else if state.is_parked() || state.retry_at().is_some() {
                     let cause = cause.as_ref().unwrap_or(&Cause::Asked);
                     let words = cause.detail().map(|words| redact(words).into_owned());
                     tracing::info!(%class, state = state.as_str(), %cause, words, "closed");
@@ -46,6 +46,9 @@ impl Link {
                 self.report(Report::Refused { class, topic, reason }).await;
             }
             Fact::TopicUnconfirmed(topic) => tracing::info!(%class, %topic, "unconfirmed"),
+            Fact::Stalled { silent, .. } => {
+                tracing::warn!(%class, silent, "the stream stood still: asking for all of it anew");
+            }
             Fact::Faults { count, sample, .. } => {
                 let sample = redact(&sample);
                 tracing::warn!(%class, count, %sample, "parts of frames could not be read");
@@ -79,15 +82,16 @@ impl Link {
             code: cause.code(),
             sentence: redact(&cause.to_string()).into_owned(),
         });
-        let retry_at = match (state, before) {
-            (LinkState::Waiting { .. }, Some(told)) => told.retry_at,
-            (LinkState::Waiting { until, .. }, None) => Some(self.watch.wall(until)),
-            _ => None,
+        let retry_at = match (state.retry_at(), before) {
+            (Some(_), Some(told)) => told.retry_at,
+            (Some(until), None) => Some(self.watch.wall(until)),
+            (None, _) => None,
         };
         LinkStatus {
             class: self.class,
             state,
             cause: cause.or_else(|| self.rest.clone()),
+            remedy: self.session.remedy().filter(|_| self.rest.is_none()),
             since: before.map_or_else(clock::now, |told| told.since),
             retry_at,
             wanted: self.session.wanted(),

@@ -2,7 +2,7 @@
 //!
 //! Those words are cut to 200 characters and otherwise kept as they came. A session never knows
 //! the key, so it cannot tell whether a server echoes it: whoever shows or logs them takes the
-//! key out first, which is the desk's part.
+//! key out first, which is the desk's part. What brings a link back is said in `remedy.rs`.
 
 use core::fmt;
 
@@ -13,10 +13,21 @@ const LONGEST: usize = 200;
 /// log; `Display` is the sentence for the person and leaves them out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
-    /// The dial failed: no such name, connection refused, TLS.
+    /// This computer has no way to any network.
+    NoRoute,
+    /// The server's name could not be resolved.
+    NameUnknown(String),
+    /// A proxy refused, could not be reached, or is of a kind that is not spoken.
+    Proxy(String),
+    /// The dial failed in some other way: mostly, nobody listens there.
     Refused(String),
+    /// No secure connection could be made.
+    Untrusted(Distrust, String),
     /// Something answered the upgrade with this HTTP status in place of 101.
     UpgradeRefused(u16),
+    /// A page answered the upgrade: the log-in page of a hotel's or train's network, mostly. A
+    /// link reports [`Cause::UpgradeRefused`], and the session tells the two apart by status.
+    CaptivePortal(u16),
     /// The connection broke without a close frame.
     Dropped(String),
     /// The server closed.
@@ -47,6 +58,31 @@ pub enum Cause {
     SlowConsumer(String),
     /// The server sent us away (`force_disconnect`).
     ForceDisconnect(String),
+    /// The computer slept, and whatever was open is not to be trusted.
+    Slept,
+    /// What should have been streaming stood still, and asking again did not help.
+    Stalled,
+    /// More came than could be taken in; a clean start is better than falling behind.
+    Overrun,
+    /// A message longer than is taken.
+    Oversize(String),
+    /// Control frames without end.
+    ControlFlood,
+}
+
+/// Why a server's certificate is not accepted. It is never accepted all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distrust {
+    /// It has run out, or is not valid yet, and this computer's clock is right.
+    Expired,
+    /// Nobody whom this computer trusts vouches for it.
+    UnknownIssuer,
+    /// It is another server's.
+    WrongName,
+    /// It cannot be judged, for this computer's clock is wrong.
+    Clock,
+    /// Anything else that keeps TLS from coming about.
+    Other,
 }
 
 /// A step of coming up.
@@ -65,8 +101,17 @@ impl Cause {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::NoRoute => "noRoute",
+            Self::NameUnknown(_) => "nameUnknown",
+            Self::Proxy(_) => "proxy",
             Self::Refused(_) => "refused",
+            Self::Untrusted(Distrust::Expired, _) => "certificateExpired",
+            Self::Untrusted(Distrust::UnknownIssuer, _) => "certificateUntrusted",
+            Self::Untrusted(Distrust::WrongName, _) => "certificateOfAnother",
+            Self::Untrusted(Distrust::Clock, _) => "clockWrong",
+            Self::Untrusted(Distrust::Other, _) => "notSecure",
             Self::UpgradeRefused(_) => "upgradeRefused",
+            Self::CaptivePortal(_) => "captivePortal",
             Self::Dropped(_) => "dropped",
             Self::ClosedByServer { .. } => "closedByServer",
             Self::NoAnswer => "noAnswer",
@@ -81,6 +126,11 @@ impl Cause {
             Self::Evicted(_) => "evicted",
             Self::SlowConsumer(_) => "slowConsumer",
             Self::ForceDisconnect(_) => "forceDisconnect",
+            Self::Slept => "slept",
+            Self::Stalled => "stalled",
+            Self::Overrun => "overrun",
+            Self::Oversize(_) => "oversize",
+            Self::ControlFlood => "controlFlood",
         }
     }
 
@@ -89,7 +139,10 @@ impl Cause {
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         let words = match self {
-            Self::Refused(words)
+            Self::NameUnknown(words)
+            | Self::Proxy(words)
+            | Self::Refused(words)
+            | Self::Untrusted(_, words)
             | Self::Dropped(words)
             | Self::ClosedByServer { reason: words, .. }
             | Self::KeyRefused(words)
@@ -98,8 +151,18 @@ impl Cause {
             | Self::LogInLost(words)
             | Self::Evicted(words)
             | Self::SlowConsumer(words)
-            | Self::ForceDisconnect(words) => words.as_str(),
-            Self::UpgradeRefused(_) | Self::NoAnswer | Self::Asked | Self::Overdue(_) => "",
+            | Self::ForceDisconnect(words)
+            | Self::Oversize(words) => words.as_str(),
+            Self::NoRoute
+            | Self::UpgradeRefused(_)
+            | Self::CaptivePortal(_)
+            | Self::NoAnswer
+            | Self::Asked
+            | Self::Overdue(_)
+            | Self::Slept
+            | Self::Stalled
+            | Self::Overrun
+            | Self::ControlFlood => "",
         };
         (!words.is_empty()).then_some(words)
     }
@@ -109,9 +172,19 @@ impl Cause {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::NoRoute => "This computer is not on any network.",
+            Self::NameUnknown(_) => "The server's name could not be looked up.",
+            Self::Proxy(_) => "The proxy did not let the connection through.",
             Self::Refused(_) => "The server could not be reached.",
+            Self::Untrusted(distrust, _) => return distrust.fmt(f),
             Self::UpgradeRefused(status) => {
                 return write!(f, "The server did not open a stream (HTTP {status}).");
+            }
+            Self::CaptivePortal(status) => {
+                return write!(
+                    f,
+                    "A page of this network answered in place of the server (HTTP {status})."
+                );
             }
             Self::Dropped(_) => "The connection was lost.",
             Self::ClosedByServer { code: Some(code), .. } => {
@@ -132,6 +205,26 @@ impl fmt::Display for Cause {
                 "The server cut the connection: data was not read fast enough."
             }
             Self::ForceDisconnect(_) => "The server sent this connection away.",
+            Self::Slept => "This computer was asleep.",
+            Self::Stalled => "The data stood still although the market is open.",
+            Self::Overrun => "More data came than this computer could take in.",
+            Self::Oversize(_) => "The server sent a message too long to be taken.",
+            Self::ControlFlood => "The server sent control frames without end.",
+        })
+    }
+}
+
+/// A person's sentence.
+impl fmt::Display for Distrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Expired => "The server's certificate is out of date.",
+            Self::UnknownIssuer => {
+                "Nobody this computer trusts vouches for the server's certificate."
+            }
+            Self::WrongName => "The certificate shown belongs to another server.",
+            Self::Clock => "The clock of this computer is wrong.",
+            Self::Other => "No secure connection could be made.",
         })
     }
 }

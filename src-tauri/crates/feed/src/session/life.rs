@@ -1,36 +1,49 @@
 //! How a link comes up, goes down and comes back.
 //!
-//! Whatever ends a connection ends in one of three ways: a wait and another dial, a long wait
-//! after an eviction, or a parked state that only a person or a new key ends.
+//! Whatever ends a connection ends in one of four ways: a wait and another dial, a long wait
+//! after an eviction (`eviction.rs`), a rest until the network changes (`network.rs`), or a
+//! parked state that only a person or a new key ends.
 
 use market::Millis;
 
+use super::attempts::Prompt;
+use super::flood::Controls;
 use super::{Action, Cause, LinkState, Pulse, Session, Step};
 
 /// The link gives its dial 10 s; this is for a link that forgot.
 const DIAL: u64 = 15_000;
 /// For the server's greeting, and again for its answer to the log-in.
 const ANSWER: u64 = 10_000;
-/// A second eviction within this time parks the link.
-const EVICTIONS: u64 = 600_000;
 /// So many log-ins in a row that the server says it did not hear park the link.
 const UNHEARD: u32 = 3;
 
 impl Session {
     pub(super) fn start(&mut self, now: Millis, out: &mut Vec<Action>) {
         if self.state == LinkState::Idle {
-            self.dial(now, out);
+            self.dial(now, Prompt::Due, out);
         }
     }
 
+    /// A person wants the link up. One that gives way is not to be brought up by the way, and
+    /// one that was brought up just now is on its way.
+    pub(super) fn reconnect(&mut self, now: Millis, out: &mut Vec<Action>) {
+        let too_soon = self.attempts.earliest(now, Prompt::Person) > now;
+        if self.gives_way() || too_soon && self.is_on_the_line() {
+            return;
+        }
+        self.start_anew(now, Prompt::Person, out);
+    }
+
     /// A new key, or a person's word: what is past does not count any more.
-    pub(super) fn start_anew(&mut self, now: Millis, out: &mut Vec<Action>) {
+    pub(super) fn start_anew(&mut self, now: Millis, prompt: Prompt, out: &mut Vec<Action>) {
         self.hang_up(out);
         self.backoff.forget();
+        self.oversizes.forget();
         self.unheard = 0;
         self.evicted_at = None;
         self.subscriptions.pardon();
-        self.dial(now, out);
+        self.cause = None;
+        self.dial(now, prompt, out);
     }
 
     pub(super) fn pause(&mut self, out: &mut Vec<Action>) {
@@ -47,7 +60,10 @@ impl Session {
 
     pub(super) fn opened(&mut self, now: Millis, out: &mut Vec<Action>) {
         if self.state == LinkState::Connecting {
+            // Whatever the system says of its network, there is one.
+            self.route = true;
             self.pulse = Some(Pulse::heard(now));
+            self.controls = Controls::default();
             self.last_inbound = Some(now);
             self.log_in_sent = false;
             self.step_due = Some(now.plus(ANSWER));
@@ -81,6 +97,14 @@ impl Session {
                 self.off_the_line();
                 self.evicted(now, Cause::Evicted(reason.clone()), out);
             }
+            // Any page but the stream: what RFC 9110 has for it, and RFC 6585's own status.
+            Cause::UpgradeRefused(status @ (200..=399 | 511)) => {
+                self.stay_offline(now, Cause::CaptivePortal(*status), out);
+            }
+            Cause::Oversize(_) if self.oversizes.overflow(now) => {
+                self.off_the_line();
+                self.enter(LinkState::Unreadable, Some(cause.clone()), out);
+            }
             _ => self.retry(now, cause.clone(), out),
         }
     }
@@ -107,37 +131,16 @@ impl Session {
         }
     }
 
-    /// Another program has the place. Two programs that each fight for it would take it from
-    /// each other for ever, so this one gives in: one more try, later, and then no more.
-    pub(super) fn evicted(&mut self, now: Millis, cause: Cause, out: &mut Vec<Action>) {
-        self.hang_up(out);
-        let again = self.evicted_at.replace(now).is_some_and(|last| now.since(last) < EVICTIONS);
-        if again {
-            self.park(LinkState::Evicted, cause, out);
-        } else {
-            let wait = self.backoff.after_eviction();
-            self.wait(now, wait, cause, out);
-        }
-    }
-
-    /// The machine woke, or moved to another network. An open socket is not to be trusted, and
-    /// a back-off has lost its reason; the wait after an eviction has not.
-    pub(super) fn doubt(&mut self, now: Millis, out: &mut Vec<Action>) {
-        if let Some(pulse) = self.pulse {
-            self.pulse = Some(pulse.doubt(now));
-            out.push(Action::Ping);
-        } else if matches!(self.state, LinkState::Waiting { .. })
-            && !matches!(self.cause, Some(Cause::Evicted(_)))
-        {
-            self.dial(now, out);
-        }
-    }
-
     /// The present step is overdue, or the wait over.
     pub(super) fn step_is_over(&mut self, now: Millis, out: &mut Vec<Action>) {
         self.step_due = None;
         let step = match self.state {
-            LinkState::Waiting { .. } => return self.dial(now, out),
+            LinkState::Waiting { .. } if !self.route => {
+                return self.stay_offline(now, Cause::NoRoute, out);
+            }
+            LinkState::Waiting { .. } | LinkState::Offline { .. } | LinkState::Asleep => {
+                return self.dial(now, self.prompt, out);
+            }
             LinkState::Connecting => Step::Dial,
             _ if self.log_in_sent => Step::LogIn,
             _ => Step::Greeting,
@@ -145,7 +148,14 @@ impl Session {
         self.fail(now, Cause::Overdue(step), out);
     }
 
-    fn dial(&mut self, now: Millis, out: &mut Vec<Action>) {
+    /// Dials, or waits until it may.
+    pub(super) fn dial(&mut self, now: Millis, prompt: Prompt, out: &mut Vec<Action>) {
+        if self.attempts.earliest(now, prompt) > now {
+            let cause = self.cause.take();
+            return self.wait(now, prompt, cause, out);
+        }
+        self.attempts.note(now, prompt);
+        self.prompt = Prompt::Due;
         self.step_due = Some(now.plus(DIAL));
         out.push(Action::Dial);
         self.enter(LinkState::Connecting, None, out);
@@ -153,34 +163,52 @@ impl Session {
 
     fn retry(&mut self, now: Millis, cause: Cause, out: &mut Vec<Action>) {
         let wait = self.backoff.after_failure(now, self.live_since);
-        self.wait(now, wait, cause, out);
+        if !self.route {
+            self.stay_offline(now, Cause::NoRoute, out);
+        } else if self.doubted {
+            // The line was asked because the network changed. That it is lost says nothing of
+            // the way there is now.
+            self.wait(now, Prompt::Network, Some(cause), out);
+        } else {
+            self.wait(now.plus(wait), Prompt::Due, Some(cause), out);
+        }
     }
 
-    fn wait(&mut self, now: Millis, millis: u64, cause: Cause, out: &mut Vec<Action>) {
+    /// Stays off the line until then, or until it may dial again if that is later.
+    pub(super) fn wait(
+        &mut self,
+        until: Millis,
+        prompt: Prompt,
+        cause: Option<Cause>,
+        out: &mut Vec<Action>,
+    ) {
         self.off_the_line();
-        let until = now.plus(millis);
+        let until = self.attempts.earliest(until, prompt);
         self.step_due = Some(until);
-        let attempt = self.backoff.attempt();
-        self.enter(LinkState::Waiting { until, attempt }, Some(cause), out);
+        self.prompt = prompt;
+        let attempt = self.backoff.attempt().max(1);
+        self.enter(LinkState::Waiting { until, attempt }, cause, out);
     }
 
-    fn hang_up(&mut self, out: &mut Vec<Action>) {
+    pub(super) fn hang_up(&mut self, out: &mut Vec<Action>) {
         if self.is_on_the_line() {
             out.push(Action::HangUp);
         }
         self.off_the_line();
     }
 
-    fn off_the_line(&mut self) {
+    pub(super) fn off_the_line(&mut self) {
         self.step_due = None;
         self.live_since = None;
         self.pulse = None;
+        self.doubted = false;
+        self.canary.lost();
         self.subscriptions.lost();
     }
 
     /// Whether there is a connection, or a dial under way. `false` too while the state is about
     /// to change after a hang-up.
-    fn is_on_the_line(&self) -> bool {
+    pub(super) fn is_on_the_line(&self) -> bool {
         self.pulse.is_some() || (self.state == LinkState::Connecting && self.step_due.is_some())
     }
 }

@@ -9,6 +9,9 @@ use market::Millis;
 const QUIET: u64 = 10_000;
 /// How long the answer may take.
 const ANSWER: u64 = 5_000;
+/// How long it may take before a person is told that there is doubt: longer than any answer of
+/// a line that is merely slow.
+const SLOW: u64 = 3_500;
 /// How long it may take when there is reason for doubt: after sleep, on another network.
 const DOUBTFUL: u64 = 3_000;
 
@@ -17,8 +20,15 @@ const DOUBTFUL: u64 = 3_000;
 pub(super) enum Pulse {
     /// Heard from; to be asked at this time.
     Quiet(Millis),
-    /// Asked; lost if nothing is heard until this time.
-    Asked(Millis),
+    /// Asked, and not suspect yet.
+    Asked {
+        /// Suspect if nothing is heard until then.
+        suspect: Millis,
+        /// Lost if nothing is heard until then.
+        lost: Millis,
+    },
+    /// Asked and suspect; lost if nothing is heard until this time.
+    Suspect(Millis),
 }
 
 /// What the time says about a connection.
@@ -28,6 +38,8 @@ pub(super) enum Beat {
     Fine,
     /// A ping is to be sent.
     Ask,
+    /// The answer is late.
+    Doubt,
     /// It is lost.
     Lost,
 }
@@ -42,15 +54,17 @@ impl Pulse {
     pub(super) fn doubt(self, now: Millis) -> Self {
         let by = now.plus(DOUBTFUL);
         match self {
-            Self::Asked(sooner) => Self::Asked(sooner.min(by)),
-            Self::Quiet(_) => Self::Asked(by),
+            Self::Asked { lost: sooner, .. } | Self::Suspect(sooner) => {
+                Self::Suspect(sooner.min(by))
+            }
+            Self::Quiet(_) => Self::Suspect(by),
         }
     }
 
     /// When to look again.
     pub(super) fn due(self) -> Millis {
         match self {
-            Self::Quiet(at) | Self::Asked(at) => at,
+            Self::Quiet(at) | Self::Asked { suspect: at, .. } | Self::Suspect(at) => at,
         }
     }
 
@@ -60,12 +74,16 @@ impl Pulse {
         if now < self.due() {
             return Beat::Fine;
         }
-        match self {
+        match *self {
             Self::Quiet(_) => {
-                *self = Self::Asked(now.plus(ANSWER));
+                *self = Self::Asked { suspect: now.plus(SLOW), lost: now.plus(ANSWER) };
                 Beat::Ask
             }
-            Self::Asked(_) => Beat::Lost,
+            Self::Asked { lost, .. } if now < lost => {
+                *self = Self::Suspect(lost);
+                Beat::Doubt
+            }
+            Self::Asked { .. } | Self::Suspect(_) => Beat::Lost,
         }
     }
 }

@@ -4,7 +4,12 @@
 //! no topic, so one request is in flight at a time and a refusal is put down to it. Whatever
 //! was put down wrongly is mended by an acknowledgement, however late: that one names its topic.
 //!
-//! Which topics are worth their place under the vendor's caps is not decided here.
+//! Which topics are worth their place under the vendor's caps is not decided here. When a
+//! request is over is said in `subscriptions/request.rs`, what becomes of one that is refused as
+//! a whole in `subscriptions/trim.rs`.
+
+mod request;
+mod trim;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -12,12 +17,11 @@ use market::{AssetClass, Millis, Topic};
 
 use super::{Action, Fact};
 use crate::Change;
+use request::{Request, Rest};
+use trim::Trim;
 
 /// Topics in one request. The vendor publishes no limit.
 const REQUEST: usize = 500;
-/// How long the answers to a request may take. Some topics are never answered: unknown
-/// channels, and topics the server holds already.
-const ANSWER: u64 = 10_000;
 /// How long a release is held back, to absorb the flicker of a scrolled list.
 const RELEASE: u64 = 2_000;
 
@@ -30,6 +34,8 @@ pub(super) struct Subscriptions {
     wish: BTreeSet<Topic>,
     /// Wished, to be asked for.
     queue: BTreeSet<Topic>,
+    /// Wished, refused as a whole, to be asked for in parts before anything else.
+    trim: Trim,
     request: Option<Request>,
     held: BTreeSet<Topic>,
     /// Asked for and never answered: the server may hold them.
@@ -40,17 +46,6 @@ pub(super) struct Subscriptions {
     leaving: VecDeque<(Millis, Topic)>,
 }
 
-/// The request in flight.
-#[derive(Debug, Clone)]
-struct Request {
-    unanswered: BTreeSet<Topic>,
-    /// Answers still to come, if each topic gets one.
-    outstanding: usize,
-    /// The first refusal's words.
-    refusal: Option<String>,
-    due: Millis,
-}
-
 impl Subscriptions {
     pub(super) fn new(class: AssetClass) -> Self {
         Self {
@@ -58,6 +53,7 @@ impl Subscriptions {
             logged_in: false,
             wish: BTreeSet::new(),
             queue: BTreeSet::new(),
+            trim: Trim::default(),
             request: None,
             held: BTreeSet::new(),
             unconfirmed: BTreeSet::new(),
@@ -82,9 +78,14 @@ impl Subscriptions {
         &self.refused
     }
 
+    /// Whether the server has said that it streams a topic.
+    pub(super) fn is_held(&self, topic: &Topic) -> bool {
+        self.held.contains(topic)
+    }
+
     /// Whether everything wished has been asked for and answered, or given up on.
     pub(super) fn is_settled(&self) -> bool {
-        self.logged_in && self.queue.is_empty() && self.request.is_none()
+        self.logged_in && self.queue.is_empty() && self.trim.is_empty() && self.request.is_none()
     }
 
     /// The log-in was taken: the whole wish is to be asked for.
@@ -113,6 +114,7 @@ impl Subscriptions {
         for topic in change.released.iter().filter(|topic| topic.class() == self.class) {
             if self.wish.remove(topic) {
                 self.queue.remove(topic);
+                self.trim.remove(topic);
                 self.refused.remove(topic);
                 if self.is_with_server(topic) {
                     self.leaving.push_back((now.plus(RELEASE), *topic));
@@ -140,11 +142,10 @@ impl Subscriptions {
         if !self.logged_in || topic.class() != self.class || self.queue.contains(&topic) {
             return;
         }
-        if let Some(request) = &mut self.request
-            && request.unanswered.remove(&topic)
-        {
-            request.outstanding = request.outstanding.saturating_sub(1);
+        if let Some(request) = &mut self.request {
+            request.acknowledged(now, &topic);
         }
+        self.trim.remove(&topic);
         self.unconfirmed.remove(&topic);
         self.refused.remove(&topic);
         if !self.held.insert(topic) {
@@ -158,17 +159,30 @@ impl Subscriptions {
     }
 
     /// The server refused something: part of the request in flight, if there is one.
-    pub(super) fn refused(&mut self, words: String) {
+    pub(super) fn refused(&mut self, now: Millis, words: String) {
         if let Some(request) = &mut self.request {
-            request.outstanding = request.outstanding.saturating_sub(1);
-            request.refusal.get_or_insert(words);
+            request.refused(now, words);
         }
+    }
+
+    /// Takes back everything and asks for it again: the server says that it streams, and does
+    /// not.
+    pub(super) fn renew(&mut self, out: &mut Vec<Action>) {
+        let with_server = self.held.iter().chain(&self.unconfirmed);
+        let stale: Vec<Topic> =
+            with_server.filter(|topic| self.wish.contains(topic)).copied().collect();
+        for topic in &stale {
+            self.held.remove(topic);
+            self.unconfirmed.remove(topic);
+        }
+        out.extend(stale.chunks(REQUEST).map(|part| Action::Send(wire::unsubscribe(part))));
+        self.queue.extend(stale);
     }
 
     /// When to look again.
     pub(super) fn due(&self) -> Option<Millis> {
         match &self.request {
-            Some(request) => Some(request.due),
+            Some(request) => Some(request.due()),
             None => self.leaving.front().map(|(at, _)| *at),
         }
     }
@@ -176,10 +190,8 @@ impl Subscriptions {
     /// Ends the request in flight if it is answered or overdue, and then says the next thing:
     /// removals first, so that they make room under the vendor's caps.
     pub(super) fn proceed(&mut self, now: Millis, out: &mut Vec<Action>) {
-        if let Some(request) = self.request.take_if(|request| {
-            request.outstanding == 0 || request.unanswered.is_empty() || request.due <= now
-        }) {
-            self.conclude(request, out);
+        if let Some(request) = self.request.take_if(|request| request.is_over(now)) {
+            self.conclude(request.conclude(), out);
         }
         if self.logged_in && self.request.is_none() {
             self.let_go(now, out);
@@ -187,25 +199,30 @@ impl Subscriptions {
         }
     }
 
-    /// What a request left without acknowledgement is refused if a refusal came for it, and
-    /// unconfirmed if not.
-    fn conclude(&mut self, request: Request, out: &mut Vec<Action>) {
-        for topic in request.unanswered {
-            let wished = self.wish.contains(&topic);
-            match &request.refusal {
-                Some(words) if wished => {
-                    self.refused.insert(topic, words.clone());
-                    let reason = words.clone();
-                    out.push(Action::Tell(Fact::TopicRefused { topic, reason }));
-                }
-                Some(_) => {}
-                None => {
-                    self.unconfirmed.insert(topic);
-                    if wished {
-                        out.push(Action::Tell(Fact::TopicUnconfirmed(topic)));
-                    }
+    /// What a request left without acknowledgement is unconfirmed if no refusal came for it,
+    /// and refused if one did; but for a request refused as a whole, which is tried in parts.
+    fn conclude(&mut self, rest: Rest, out: &mut Vec<Action>) {
+        let Some(words) = rest.refusal else {
+            for topic in rest.topics {
+                self.unconfirmed.insert(topic);
+                if self.wish.contains(&topic) {
+                    out.push(Action::Tell(Fact::TopicUnconfirmed(topic)));
                 }
             }
+            return;
+        };
+        let single = rest.topics.len() == 1;
+        let mut wished = rest.topics;
+        wished.retain(|topic| self.wish.contains(topic));
+        match (rest.may_be_whole, single) {
+            (true, false) => return self.trim.halve(wished),
+            (true, true) => wished.append(&mut self.trim.give_up()),
+            (false, _) => {}
+        }
+        for topic in wished {
+            self.refused.insert(topic, words.clone());
+            let reason = words.clone();
+            out.push(Action::Tell(Fact::TopicRefused { topic, reason }));
         }
     }
 
@@ -221,28 +238,25 @@ impl Subscriptions {
         out.extend(gone.chunks(REQUEST).map(|part| Action::Send(wire::unsubscribe(part))));
     }
 
-    /// Asks for the next part of the queue.
+    /// Asks for the next part of what was refused as a whole, or of the queue.
     fn ask(&mut self, now: Millis, out: &mut Vec<Action>) {
-        let topics: Vec<Topic> =
-            core::iter::from_fn(|| self.queue.pop_first()).take(REQUEST).collect();
+        let mut topics = self.trim.next();
+        if topics.is_empty() {
+            topics = core::iter::from_fn(|| self.queue.pop_first()).take(REQUEST).collect();
+        }
         if !topics.is_empty() {
             out.push(Action::Send(wire::subscribe(&topics)));
-            self.request = Some(Request {
-                outstanding: topics.len(),
-                unanswered: topics.into_iter().collect(),
-                refusal: None,
-                due: now.plus(ANSWER),
-            });
+            self.request = Some(Request::new(now, &topics));
         }
     }
 
     fn in_flight(&self) -> impl Iterator<Item = &Topic> {
-        self.request.iter().flat_map(|request| &request.unanswered)
+        self.request.iter().flat_map(Request::unanswered)
     }
 
     fn is_with_server(&self, topic: &Topic) -> bool {
         self.held.contains(topic)
             || self.unconfirmed.contains(topic)
-            || self.request.as_ref().is_some_and(|request| request.unanswered.contains(topic))
+            || self.request.as_ref().is_some_and(|request| request.unanswered().contains(topic))
     }
 }

@@ -29,7 +29,7 @@ impl Session {
     /// A text frame. What it streams comes first in the answer, then what its statuses lead to.
     pub(super) fn read(&mut self, now: Millis, text: &str, out: &mut Vec<Action>) {
         let mut events = Vec::new();
-        let statuses = self.read_events(now, text, &mut events);
+        let statuses = self.read_events(now, text, &mut events, out);
         if !events.is_empty() {
             out.push(Action::Deliver(events));
         }
@@ -44,11 +44,12 @@ impl Session {
         now: Millis,
         text: &str,
         events: &mut Vec<Event>,
+        out: &mut Vec<Action>,
     ) -> Vec<Status> {
         if !self.state.is_open() {
             return Vec::new();
         }
-        self.heard(now);
+        self.heard(now, out);
         let before = events.len();
         let mut sorted = Sorted { events, statuses: Vec::new() };
         let reading = wire::read(text, &mut sorted);
@@ -57,15 +58,28 @@ impl Session {
         self.parsed += reading.parsed;
         if events.len() > before {
             self.last_data = Some(now);
+            self.canary.hear(now, events.get(before..).unwrap_or_default());
         }
         statuses
     }
 
     /// Any sign of life on an open socket.
-    pub(super) fn heard(&mut self, now: Millis) {
+    fn heard(&mut self, now: Millis, out: &mut Vec<Action>) {
         if let Some(pulse) = &mut self.pulse {
             *pulse = Pulse::heard(now);
+            self.doubted = false;
             self.last_inbound = Some(now);
+            if self.state == LinkState::Suspect {
+                self.enter(LinkState::Live, None, out);
+            }
+        }
+    }
+
+    /// A control frame: a sign of life, and a flood if there are too many.
+    pub(super) fn control(&mut self, now: Millis, out: &mut Vec<Action>) {
+        self.heard(now, out);
+        if self.pulse.is_some() && self.controls.overflow(now) {
+            self.fail(now, Cause::ControlFlood, out);
         }
     }
 
@@ -95,7 +109,7 @@ impl Session {
                     self.subscriptions.acknowledged(now, topic, out);
                 }
             }
-            StatusKind::Error => self.subscriptions.refused(words()),
+            StatusKind::Error => self.subscriptions.refused(now, words()),
             StatusKind::MaxConnections => self.evicted(now, Cause::Evicted(words()), out),
             StatusKind::SlowConsumer => self.fail(now, Cause::SlowConsumer(words()), out),
             StatusKind::ForceDisconnect => self.fail(now, Cause::ForceDisconnect(words()), out),

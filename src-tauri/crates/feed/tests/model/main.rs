@@ -87,7 +87,11 @@ fn step() -> impl Strategy<Value = Step> {
             Input::KeyChanged,
             Input::Pause,
             Input::NetworkChanged,
-            Input::Woke,
+            Input::Woke { asleep: 2_000 },
+            Input::Woke { asleep: 90_000 },
+            Input::Offline,
+            Input::Sleeping,
+            Input::TakeOver,
             Input::Tick,
         ])
         .prop_map(Step::Person),
@@ -128,7 +132,7 @@ fn any_input() -> impl Strategy<Value = (u64, u8, String)> {
         .prop_map(|word| format!("[{}]", server::status(word, "words"))),
         1 => any::<String>(),
     ];
-    (0..20_000_u64, 0..15_u8, text)
+    (0..20_000_u64, 0..18_u8, text)
 }
 
 proptest! {
@@ -169,8 +173,10 @@ proptest! {
                 5 => Input::Closed(&closed),
                 6 => Input::Wanted(&wanted),
                 7 => Input::Wanted(&released),
-                8 => Input::Woke,
+                8 => Input::Woke { asleep: 40_000 },
                 9 => Input::Reconnect,
+                11 => Input::Offline,
+                12 => Input::Sleeping,
                 10 => Input::Tick,
                 _ => Input::Text(text),
             };

@@ -46,6 +46,9 @@ struct Rules {
 
 struct InFlight {
     sent: Millis,
+    /// When the last answer came, and whether any was a refusal.
+    last: Millis,
+    refused: bool,
     topics: BTreeSet<Topic>,
     answers: usize,
     size: usize,
@@ -78,7 +81,7 @@ impl World {
     }
 
     pub(crate) fn person(&mut self, input: Input<'_>) {
-        if matches!(input, Input::Reconnect | Input::KeyChanged) {
+        if matches!(input, Input::Reconnect | Input::KeyChanged | Input::TakeOver) {
             self.rules.refused.clear();
         }
         self.put(input);
@@ -123,8 +126,11 @@ impl World {
         self.dials.clear();
         // What is on its way still arrives.
         self.pass(3_000);
-        let evicted = matches!(self.session.cause(), Some(Cause::Evicted(_)));
-        if self.session.state().is_parked() || evicted {
+        self.person(Input::Woke { asleep: 1_000 });
+        self.person(Input::NetworkChanged);
+        if matches!(self.session.cause(), Some(Cause::Evicted(_))) {
+            self.person(Input::TakeOver);
+        } else if self.session.state().is_parked() {
             self.person(Input::Reconnect);
         }
     }
@@ -152,7 +158,7 @@ impl World {
     fn hear(&mut self) {
         match self.line.as_mut().and_then(Line::arrive) {
             Some(Word::Frame(text)) => {
-                self.rules.heard(&text);
+                self.rules.heard(self.now, &text);
                 self.put(Input::Text(&text));
             }
             Some(Word::Pong) => self.put(Input::Pong),
@@ -175,7 +181,7 @@ impl World {
 
     fn put(&mut self, input: Input<'_>) {
         let parked = self.session.state().is_parked();
-        let recalled = matches!(input, Input::Reconnect | Input::KeyChanged);
+        let recalled = matches!(input, Input::Reconnect | Input::KeyChanged | Input::TakeOver);
         let mut told = None;
         for action in self.session.handle(self.now, input) {
             if let Action::Tell(Fact::State { state, .. }) = &action {
@@ -274,7 +280,7 @@ impl Rules {
         };
     }
 
-    fn heard(&mut self, text: &str) {
+    fn heard(&mut self, now: Millis, text: &str) {
         self.welcomed |= text.contains("auth_success");
         for element in text.split('{') {
             let granted = element.split("\"subscribed to: ").nth(1);
@@ -282,10 +288,12 @@ impl Rules {
             let topic: Option<Topic> = topic.map(|topic| topic.parse().expect("a topic"));
             self.acknowledged.extend(topic);
             if let Some(request) = &mut self.in_flight {
-                request.answers += usize::from(
-                    element.contains(r#""error""#)
-                        || topic.is_some_and(|topic| request.topics.contains(&topic)),
-                );
+                let error = element.contains(r#""error""#);
+                if error || topic.is_some_and(|topic| request.topics.contains(&topic)) {
+                    request.answers += 1;
+                    request.last = now;
+                    request.refused |= error;
+                }
             }
         }
     }
@@ -294,7 +302,9 @@ impl Rules {
         assert!((1..=500).contains(&topics.len()), "{} topics in a request", topics.len());
         if let Some(request) = &self.in_flight {
             assert!(
-                request.answers >= request.size || now.since(request.sent) >= 10_000,
+                request.answers >= request.size
+                    || now.since(request.sent) >= 10_000
+                    || request.refused && now.since(request.last) >= 1_000,
                 "two requests in flight"
             );
         }
@@ -304,6 +314,8 @@ impl Rules {
         }
         self.in_flight = Some(InFlight {
             sent: now,
+            last: now,
+            refused: false,
             topics: topics.iter().copied().collect(),
             answers: 0,
             size: topics.len(),
