@@ -1,14 +1,17 @@
-//! The board itself: cells by symbol, series by symbol, chains by key, one counter of marks.
+//! The board itself: cells by symbol, series by symbol, chains by key, one counter of marks. What
+//! it lacks of the series, and how that is mended, is in `board/lacks.rs`.
+
+mod lacks;
+
+pub(crate) use lacks::Owed;
 
 use std::collections::HashMap;
 
-use market::{Event, HistoryBar, OptionSnapshot, Symbol, Time, UnifiedSnapshot};
+use market::{Event, OptionSnapshot, Symbol, UnifiedSnapshot};
 
 use crate::{
-    ChainChanges, ChainKey, Changes, ChartChanges, Instrument, Interests, Interval, Loading, Mark,
-    Model, Origin, Spark, Summary,
-    chain::Chain,
-    series::{Base, Series},
+    Base, ChainChanges, ChainKey, Changes, ChartChanges, Instrument, Interests, Interval, Loading,
+    Mark, Model, Origin, Spark, Summary, chain::Chain, series::Series,
 };
 
 /// Minutes in a sparkline.
@@ -60,7 +63,8 @@ impl Board {
     pub fn apply(&mut self, event: &Event) {
         if let Event::Bar(bar) = event {
             let Self { mark, series, .. } = self;
-            series.entry(bar.symbol).or_default().apply(bar, &mut || advance(mark));
+            let series = series.entry(bar.symbol).or_insert_with(|| Series::new(bar.symbol));
+            series.apply(bar, &mut || advance(mark));
         }
         let origin = self.origin;
         self.change(event.symbol(), |cell| {
@@ -99,13 +103,6 @@ impl Board {
             cell.model = model;
             changed
         });
-    }
-
-    /// Takes history that was complete at `as_of`, of the base series `interval` is folded from.
-    pub fn load(&mut self, symbol: Symbol, interval: Interval, bars: &[HistoryBar], as_of: Time) {
-        let Self { mark, series, .. } = self;
-        let series = series.entry(symbol).or_default();
-        series.load(interval.base(), bars, as_of, &mut || advance(mark));
     }
 
     /// Says how far the history behind an interval has come.
@@ -172,7 +169,8 @@ impl Board {
             let series = self.series.get(symbol);
             if let Some(series) = series.filter(|s| unseen || s.minutes_changed(since)) {
                 let closes = series.closes(SPARK_MINUTES);
-                changes.sparks.push(Spark { symbol: *symbol, closes });
+                let gap = series.gaps(Base::Minutes).pop();
+                changes.sparks.push(Spark { symbol: *symbol, closes, gap });
             }
         }
         changes.chart = interests.chart.and_then(|wish| self.chart_since(since, wish));
@@ -194,8 +192,10 @@ impl Board {
             Some(series) => series.since(interval, since),
             None => Vec::new(),
         };
-        let news = whole || told > since || !candles.is_empty();
-        news.then_some(ChartChanges { symbol, interval, whole, candles, loading })
+        let changed = |series: &&Series| whole || series.gaps_changed > since;
+        let gaps = series.filter(changed).map(|series| series.gaps(interval.base()));
+        let news = whole || told > since || !candles.is_empty() || gaps.is_some();
+        news.then_some(ChartChanges { symbol, interval, whole, candles, gaps, loading })
     }
 
     fn chain_since(&self, since: Mark, key: ChainKey, wished: Mark) -> Option<ChainChanges> {

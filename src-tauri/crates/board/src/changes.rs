@@ -2,7 +2,7 @@
 
 use market::{AssetClass, Symbol, Time};
 
-use crate::{Candle, ChainKey, Instrument, Interval, Loading, Mark, Summary};
+use crate::{Candle, ChainKey, Gap, Instrument, Interval, Loading, Mark, Summary};
 
 /// What a window shows. Each wish carries the mark at which it was made: whoever asks for the
 /// changes since an earlier mark has never seen it and gets it whole.
@@ -49,6 +49,8 @@ pub struct Spark {
     pub symbol: Symbol,
     /// Closes of its latest minutes, at most 60, oldest first.
     pub closes: Vec<f64>,
+    /// The latest stretch in which minutes may be missing; `None` if there is none.
+    pub gap: Option<Gap>,
 }
 
 /// What changed of a chart.
@@ -62,6 +64,9 @@ pub struct ChartChanges {
     pub whole: bool,
     /// Candles that are new or changed, oldest first.
     pub candles: Vec<Candle>,
+    /// Where bars of the base series may be missing, oldest first, in place of those told before;
+    /// `None` if nothing of that changed.
+    pub gaps: Option<Vec<Gap>>,
     /// How far the history has come.
     pub loading: Loading,
 }

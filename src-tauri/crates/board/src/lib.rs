@@ -8,19 +8,32 @@
 //! It never drops a bar, conflates quotes, and never asks what time it is. It knows nothing of
 //! JSON (`bridge`), of the vendor's text (`wire`) or of how options are priced (`analytics`).
 //!
-//! Start at [`Board`]; cells are in [`instrument`], candles in [`series`], chains in [`chain`].
+//! What may be missing of the candles it knows as [`Gap`]s, and [`Backfill`] decides what is asked
+//! of REST for them.
+//!
+//! Start at [`Board`]; cells are in [`instrument`], candles in [`series`], gaps in [`timeline`],
+//! chains in [`chain`].
 
+mod backfill;
 mod board;
+mod candle;
 mod chain;
 mod changes;
+mod gap;
 mod instrument;
+mod interval;
 mod series;
+mod timeline;
 
+pub use backfill::{Ask, Backfill, Outcome, Rank};
 pub use board::Board;
+pub use candle::Candle;
 pub use chain::{ChainKey, Loading, Summary};
 pub use changes::{ChainChanges, Changes, ChartChanges, Interests, Pulse, Spark};
+pub use gap::{Gap, LATE, Lacking, Mending, SETTLE, Why};
 pub use instrument::{Instrument, Model, Origin, Reference};
-pub use series::{Candle, Interval};
+pub use interval::{Base, Interval};
+pub use timeline::Asked;
 
 /// A point in the order of changes. It only rises within one run of the program and means
 /// nothing in another.

@@ -1,246 +1,245 @@
 //! Candles of one symbol: history by REST and streamed bars merged into one series.
 //!
 //! Three base series are kept, of seconds, minutes and days; every interval on a chart is a fold
-//! of one of them. Bars are upserts by their start: what is sent again replaces. A minute is
-//! made of its seconds until the vendor's own minute settles it, and a day of its minutes.
-//! Empty windows have no candle; nothing is filled in.
+//! of one of them. Bars are upserts by their start: what is sent again replaces, and nothing is
+//! ever added to it. REST wins for windows that were over when it was asked, unless the stream
+//! has spoken since. A minute is made of its seconds until a bar of its own settles it, and a day
+//! of its minutes. Empty windows have no candle; nothing is filled in. Where bars may be missing
+//! is in `timeline.rs`.
 
-use std::collections::BTreeMap;
+mod layer;
 
-use market::{Bar, HistoryBar, Span, Time};
+use market::{Bar, HistoryBar, Span, Symbol, Time};
 
-use crate::Mark;
-
-/// How much time a candle covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Interval {
-    /// One second.
-    Second,
-    /// Five seconds.
-    FiveSeconds,
-    /// One minute.
-    Minute,
-    /// Five minutes.
-    FiveMinutes,
-    /// Fifteen minutes.
-    QuarterHour,
-    /// One hour.
-    Hour,
-    /// One calendar day in New York.
-    Day,
-}
-
-/// The base series an interval is folded from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Base {
-    /// Bars of a second.
-    Seconds,
-    /// Bars of a minute.
-    Minutes,
-    /// Bars of a day.
-    Days,
-}
-
-impl Interval {
-    /// The base series this interval is folded from.
-    #[must_use]
-    pub const fn base(self) -> Base {
-        match self {
-            Self::Second | Self::FiveSeconds => Base::Seconds,
-            Self::Minute | Self::FiveMinutes | Self::QuarterHour | Self::Hour => Base::Minutes,
-            Self::Day => Base::Days,
-        }
-    }
-
-    /// Start of the window of this interval that holds an instant.
-    #[must_use]
-    pub fn window(self, time: Time) -> Time {
-        match self {
-            Self::Second => time.floor_to(1_000),
-            Self::FiveSeconds => time.floor_to(5_000),
-            Self::Minute => time.floor_to(60_000),
-            Self::FiveMinutes => time.floor_to(300_000),
-            Self::QuarterHour => time.floor_to(900_000),
-            Self::Hour => time.floor_to(3_600_000),
-            Self::Day => Time::from_eastern(time.eastern().date(), 0, 0).unwrap_or(time),
-        }
-    }
-}
-
-impl Base {
-    const fn interval(self) -> Interval {
-        match self {
-            Self::Seconds => Interval::Second,
-            Self::Minutes => Interval::Minute,
-            Self::Days => Interval::Day,
-        }
-    }
-
-    /// The most candles kept: two hours of seconds, a month of minutes, decades of days.
-    const fn capacity(self) -> usize {
-        match self {
-            Self::Seconds => 7_200,
-            Self::Minutes => 24_000,
-            Self::Days => 12_000,
-        }
-    }
-}
-
-/// Prices and volume of one window.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Candle {
-    /// Start of the window, inclusive.
-    pub start: Time,
-    /// First price.
-    pub open: f64,
-    /// Highest price.
-    pub high: f64,
-    /// Lowest price.
-    pub low: f64,
-    /// Last price.
-    pub close: f64,
-    /// Volume; `None` for an index, or where the vendor gave none.
-    pub volume: Option<f64>,
-    /// Whether it is made of finer bars and the vendor's own has yet to settle it.
-    pub provisional: bool,
-}
-
-impl Candle {
-    /// A candle from a streamed bar; `None` unless start and all four prices are known.
-    fn from_bar(bar: &Bar) -> Option<Self> {
-        Some(Self {
-            start: bar.start?,
-            open: bar.open?,
-            high: bar.high?,
-            low: bar.low?,
-            close: bar.close?,
-            volume: bar.volume,
-            provisional: false,
-        })
-    }
-
-    fn from_history(bar: &HistoryBar) -> Option<Self> {
-        Some(Self {
-            start: bar.start?,
-            open: bar.open?,
-            high: bar.high?,
-            low: bar.low?,
-            close: bar.close?,
-            volume: bar.volume,
-            provisional: false,
-        })
-    }
-
-    /// Takes in the next finer candle of the same window.
-    fn absorb(&mut self, next: &Self) {
-        self.high = self.high.max(next.high);
-        self.low = self.low.min(next.low);
-        self.close = next.close;
-        self.volume = match (self.volume, next.volume) {
-            (Some(held), Some(more)) => Some(held + more),
-            (held, more) => held.or(more),
-        };
-        self.provisional |= next.provisional;
-    }
-}
-
-/// Candles of one base and where they changed.
-#[derive(Debug, Default)]
-struct Layer {
-    candles: BTreeMap<Time, (Mark, Candle)>,
-    changed: BTreeMap<Mark, Time>,
-}
-
-impl Layer {
-    fn put(&mut self, mark: Mark, candle: Candle, capacity: usize) {
-        if let Some((old, _)) = self.candles.insert(candle.start, (mark, candle)) {
-            self.changed.remove(&old);
-        }
-        self.changed.insert(mark, candle.start);
-        while self.candles.len() > capacity {
-            let Some((_, (old, _))) = self.candles.pop_first() else { break };
-            self.changed.remove(&old);
-        }
-    }
-
-    fn refold(&mut self, finer: &Self, base: Base, time: Time, next: &mut impl FnMut() -> Mark) {
-        let window = base.interval().window(time);
-        let settled = self.candles.get(&window).is_some_and(|(_, held)| !held.provisional);
-        let folded = finer.fold(base.interval(), window).filter(|_| !settled);
-        if let Some(candle) = folded {
-            self.put(next(), Candle { provisional: true, ..candle }, base.capacity());
-        }
-    }
-
-    fn fold(&self, interval: Interval, window: Time) -> Option<Candle> {
-        let mut cells = self.candles.range(window..).map(|(_, (_, candle))| candle);
-        let mut folded = *cells.next()?;
-        if interval.window(folded.start) != window {
-            return None;
-        }
-        for candle in cells.take_while(|candle| interval.window(candle.start) == window) {
-            folded.absorb(candle);
-        }
-        folded.start = window;
-        Some(folded)
-    }
-}
+use crate::gap::{Gap, Lacking, SETTLE, Why};
+use crate::timeline::{Asked, Timeline, earlier, later};
+use crate::{Base, Candle, Interval, Mark};
+use layer::{Layer, Made};
 
 /// All candles of one symbol.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Series {
+    symbol: Symbol,
     seconds: Layer,
     minutes: Layer,
     days: Layer,
+    /// Whether the stream brings minutes as such, and not only the seconds they are made of.
+    minutes_streamed: bool,
     /// When history last came in: before this mark a picture is not a continuation.
     pub(crate) loaded: Mark,
+    /// When the gaps last changed.
+    pub(crate) gaps_changed: Mark,
 }
 
 impl Series {
+    pub(crate) fn new(symbol: Symbol) -> Self {
+        Self {
+            symbol,
+            seconds: Layer::new(symbol, Base::Seconds),
+            minutes: Layer::new(symbol, Base::Minutes),
+            days: Layer::new(symbol, Base::Days),
+            minutes_streamed: false,
+            loaded: Mark::ZERO,
+            gaps_changed: Mark::ZERO,
+        }
+    }
+
     /// Takes a streamed bar. `next` gives a fresh mark per candle changed.
     pub(crate) fn apply(&mut self, bar: &Bar, next: &mut impl FnMut() -> Mark) {
         let Some(candle) = Candle::from_bar(bar) else { return };
+        let mark = next();
         match bar.span {
             Span::Second => {
-                self.seconds.put(next(), candle, Base::Seconds.capacity());
+                self.seconds.put(mark, mark, Made::Streamed, candle);
                 self.refold_minute(candle.start, next);
             }
-            Span::Minute => self.minutes.put(next(), candle, Base::Minutes.capacity()),
+            Span::Minute => self.minutes.put(mark, mark, Made::Streamed, candle),
         }
         self.refold_day(candle.start, next);
     }
 
-    /// Takes bars of history that were complete at `as_of`; what was still running then is left
-    /// to the stream, for a bar cut short would look settled.
+    /// Takes bars that REST answered with.
     pub(crate) fn load(
         &mut self,
         base: Base,
         bars: &[HistoryBar],
-        as_of: Time,
+        asked: Asked,
         next: &mut impl FnMut() -> Mark,
     ) {
-        let running = base.interval().window(as_of);
+        let oldest = bars.iter().filter_map(|bar| bar.start).min();
+        let grows_back = oldest.is_some_and(|oldest| self.layer(base).begins_after(oldest));
         for candle in bars.iter().filter_map(Candle::from_history) {
-            if candle.start < running {
-                self.layer_mut(base).put(next(), candle, base.capacity());
+            let whole = base == Base::Minutes && self.seconds_make(candle.start);
+            if self.layer_mut(base).settle(candle, asked, whole, next) {
+                let mark = next();
+                self.layer_mut(base).timeline.owe(candle.start, mark);
+                self.gaps_changed = mark;
             }
         }
         match base {
-            Base::Seconds => self.refold_minute(as_of, next),
-            Base::Minutes => self.refold_day(as_of, next),
+            Base::Seconds => self.refold_minute(asked.time, next),
+            Base::Minutes => self.refold_day(asked.time, next),
             Base::Days => {}
         }
-        self.loaded = next();
+        if grows_back {
+            self.loaded = next();
+        }
     }
 
-    /// Makes the minute that holds an instant of its seconds, unless it is settled.
+    /// REST has answered for every window of a base series from `from` on.
+    pub(crate) fn complete(
+        &mut self,
+        base: Base,
+        from: Time,
+        asked: Asked,
+        next: &mut impl FnMut() -> Mark,
+    ) -> Vec<Gap> {
+        if base == Base::Days {
+            return Vec::new();
+        }
+        let layer = self.layer_mut(base);
+        let told = layer.timeline.complete(base.interval().window(from), asked);
+        let trimmed = layer.trim();
+        self.gaps_changed = next();
+        if trimmed {
+            self.loaded = self.gaps_changed;
+        }
+        told
+    }
+
+    /// The vendor confirmed at `at` that it streams bars of a span.
+    pub(crate) fn held(&mut self, span: Span, at: Time, mark: Mark) -> Vec<Gap> {
+        self.gaps_changed = mark;
+        let minute = Base::Minutes.interval().window(at);
+        let mut told = Vec::new();
+        match span {
+            Span::Second => {
+                let first = Base::Seconds.interval().window(at);
+                told.extend(self.seconds.timeline.held(first, at, mark));
+                // Of the running minute the first seconds are missing.
+                let first = later(minute, Base::Minutes.length());
+                told.extend(self.minutes.timeline.held(first, at, mark));
+            }
+            Span::Minute => {
+                self.minutes_streamed = true;
+                // A minute is sent whole, whenever one began to listen.
+                told.extend(self.minutes.timeline.held(minute, at, mark));
+            }
+        }
+        told
+    }
+
+    /// The stream of a span broke off, or never began; `last` is when it was last known to bring
+    /// everything.
+    pub(crate) fn lost(&mut self, span: Span, last: Time, why: Why, mark: Mark) -> Vec<Gap> {
+        self.gaps_changed = mark;
+        let mut told = Vec::new();
+        match span {
+            Span::Second => {
+                told.extend(self.seconds.timeline.lost(last, why, mark));
+                if !self.minutes_streamed {
+                    told.extend(self.minutes.timeline.lost(last, why, mark));
+                }
+            }
+            Span::Minute => {
+                let streamed = core::mem::replace(&mut self.minutes_streamed, false);
+                if !self.seconds.timeline.is_streamed() {
+                    told.extend(self.minutes.timeline.lost(last, why, mark));
+                } else if streamed {
+                    told.extend(self.make_minutes_of_seconds(last, why, mark));
+                }
+            }
+        }
+        told
+    }
+
+    /// The seconds go on making the minutes; without a break, if they have come so far.
+    fn make_minutes_of_seconds(&mut self, last: Time, why: Why, mark: Mark) -> Option<Gap> {
+        let interval = Base::Minutes.interval();
+        if self.seconds_make(interval.window(earlier(last, SETTLE))) {
+            return None;
+        }
+        self.minutes.timeline.lost(last, why, mark);
+        let first = later(interval.window(last), Base::Minutes.length());
+        self.minutes.timeline.held(first, last, mark)
+    }
+
+    /// Nobody wants a span any more, and what the stream brings no longer is let go.
+    pub(crate) fn released(&mut self, span: Span, at: Time, next: &mut impl FnMut() -> Mark) {
+        let mark = next();
+        self.lost(span, at, Why::LinkDown, mark);
+        for base in [Base::Seconds, Base::Minutes] {
+            if !self.timeline(base).is_streamed() {
+                self.forget(base, next);
+            }
+        }
+    }
+
+    /// Lets go of a base series.
+    pub(crate) fn forget(&mut self, base: Base, next: &mut impl FnMut() -> Mark) {
+        let symbol = self.symbol;
+        self.layer_mut(base).forget(symbol);
+        self.loaded = next();
+        self.gaps_changed = self.loaded;
+    }
+
+    pub(crate) fn timeline(&self, base: Base) -> &Timeline {
+        &self.layer(base).timeline
+    }
+
+    pub(crate) fn give_up(&mut self, base: Base, to: Time, why: &Lacking, mark: Mark) -> Vec<Gap> {
+        self.gaps_changed = mark;
+        self.layer_mut(base).timeline.give_up(to, why)
+    }
+
+    /// Gaps that could not be had may be asked for again.
+    pub(crate) fn retry(&mut self, all: bool, mark: Mark) {
+        let layers = [&mut self.seconds, &mut self.minutes];
+        let retried = layers.map(|layer| layer.timeline.retry(all));
+        if retried.contains(&true) {
+            self.gaps_changed = mark;
+        }
+    }
+
+    /// Whether seconds make the whole of a minute.
+    fn seconds_make(&self, minute: Time) -> bool {
+        self.seconds.timeline.is_whole(minute, later(minute, Base::Minutes.length()))
+    }
+
+    /// Makes the minute that holds an instant of its seconds, unless a bar of its own settles it.
     fn refold_minute(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
-        self.minutes.refold(&self.seconds, Base::Minutes, time, next);
+        let window = Base::Minutes.interval().window(time);
+        let whole = self.seconds_make(window);
+        let made = self.minutes.candles.get(&window).map(|held| held.made);
+        let refolds = match made {
+            None | Some(Made::Folded) => true,
+            Some(Made::Streamed) => false,
+            // What REST answered is overtaken only by every second of that minute.
+            Some(Made::Settled | Made::Early) => whole && !self.minutes_streamed,
+        };
+        if let Some(candle) = self.seconds.fold(Interval::Minute, window).filter(|_| refolds) {
+            let mark = next();
+            self.minutes.put(mark, mark, Made::Folded, candle);
+        }
+        // Where the vendor sends minutes it sends this one again as well.
+        if !whole && !self.minutes_streamed {
+            let mark = next();
+            self.minutes.timeline.owe(window, mark);
+            self.gaps_changed = mark;
+        }
     }
 
     /// Makes the day that holds an instant of its minutes, unless it is settled.
     fn refold_day(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
-        self.days.refold(&self.minutes, Base::Days, time, next);
+        let window = Interval::Day.window(time);
+        let held = self.days.candles.get(&window);
+        if held.is_some_and(|held| held.made != Made::Folded) {
+            return;
+        }
+        if let Some(candle) = self.minutes.fold(Interval::Day, window) {
+            let mark = next();
+            self.days.put(mark, mark, Made::Folded, candle);
+        }
     }
 
     fn layer(&self, base: Base) -> &Layer {
@@ -261,39 +260,27 @@ impl Series {
 
     /// All candles of an interval, oldest first.
     pub(crate) fn all(&self, interval: Interval) -> Vec<Candle> {
-        let mut candles: Vec<Candle> = Vec::new();
-        for (_, candle) in self.layer(interval.base()).candles.values() {
-            let window = interval.window(candle.start);
-            match candles.last_mut() {
-                Some(last) if last.start == window => last.absorb(candle),
-                _ => candles.push(Candle { start: window, ..*candle }),
-            }
-        }
-        candles
+        self.layer(interval.base()).all(interval)
     }
 
     /// The candles of an interval that changed after a mark, oldest first.
     pub(crate) fn since(&self, interval: Interval, mark: Mark) -> Vec<Candle> {
-        let layer = self.layer(interval.base());
-        let after = (core::ops::Bound::Excluded(mark), core::ops::Bound::Unbounded);
-        let mut windows: Vec<Time> =
-            layer.changed.range(after).map(|(_, start)| interval.window(*start)).collect();
-        windows.sort_unstable();
-        windows.dedup();
-        windows.into_iter().filter_map(|window| layer.fold(interval, window)).collect()
+        self.layer(interval.base()).since(interval, mark)
+    }
+
+    /// The gaps of a base series, oldest first.
+    pub(crate) fn gaps(&self, base: Base) -> Vec<Gap> {
+        self.layer(base).gaps().collect()
     }
 
     /// The latest closes of the minutes, at most `count`, oldest first.
     pub(crate) fn closes(&self, count: usize) -> Vec<f64> {
-        let minutes = self.minutes.candles.values().rev().take(count);
-        let mut closes: Vec<f64> = minutes.map(|(_, candle)| candle.close).collect();
-        closes.reverse();
-        closes
+        self.minutes.closes(count)
     }
 
-    /// Whether a minute changed after a mark.
+    /// Whether a minute, or what may be missing of them, changed after a mark.
     pub(crate) fn minutes_changed(&self, mark: Mark) -> bool {
-        self.minutes.changed.last_key_value().is_some_and(|(last, _)| *last > mark)
+        self.minutes.last_change() > mark || self.gaps_changed > mark
     }
 }
 

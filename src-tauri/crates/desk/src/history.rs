@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use board::Interval;
+use board::{Asked, Interval};
 use market::{Symbol, Time};
 
 use crate::jobs::Job;
@@ -40,7 +40,7 @@ impl Reach {
     /// From when to ask, at an instant.
     pub(crate) fn from(self, now: Time) -> Time {
         if self.interval == Interval::Second {
-            return Time::from_millis(now.millis() - 3_600_000);
+            return Time::from_millis(now.millis() - 3_600_000).floor_to(1_000);
         }
         let today = now.eastern().date();
         let first = today.checked_sub(jiff::Span::new().days(self.days)).unwrap_or(today);
@@ -61,6 +61,8 @@ pub(crate) const fn base_of(interval: Interval) -> Interval {
 #[derive(Debug)]
 pub(crate) struct History {
     pub(crate) reach: Reach,
+    /// When it was asked for.
+    pub(crate) asked: Asked,
     pub(crate) phase: Phase,
     /// Whether a chart shows it, as opposed to a sparkline.
     pub(crate) shown: bool,
@@ -135,10 +137,10 @@ impl Histories {
     }
 
     /// Notes that a job runs for a history, in place of any before it.
-    pub(crate) fn started(&mut self, want: Want, job: Job) {
-        let shown = want.haste == Haste::Now;
-        let (reach, phase) = (want.reach, Phase::Running(job));
-        self.held.insert((want.symbol, reach.interval), History { reach, phase, shown, rows: 0 });
+    pub(crate) fn started(&mut self, want: Want, asked: Asked, job: Job) {
+        let (reach, shown) = (want.reach, want.haste == Haste::Now);
+        let history = History { reach, asked, phase: Phase::Running(job), shown, rows: 0 };
+        self.held.insert((want.symbol, reach.interval), history);
     }
 
     /// The history a job runs for; `None` if nobody wants it any more.
@@ -161,6 +163,7 @@ impl Histories {
 mod tests {
     use super::*;
     use crate::jobs::Jobs;
+    use board::Mark;
 
     fn symbol(text: &str) -> Symbol {
         Symbol::new(text).unwrap()
@@ -175,8 +178,9 @@ mod tests {
         let charts = chart.into_iter().map(|(text, interval)| (symbol(text), interval));
         let wants = histories.want(charts, tickers.iter().map(|text| symbol(text)));
         let (mut jobs, _news) = Jobs::new();
+        let asked = Asked { time: Time::default(), mark: Mark::ZERO };
         for want in &wants {
-            histories.started(*want, jobs.start(|_| async {}));
+            histories.started(*want, asked, jobs.start(|_| async {}));
         }
         let line =
             |want: &Want| format!("{} {:?} {}", want.symbol, want.reach.interval, want.reach.days);

@@ -1,7 +1,7 @@
 //! Work the loop has others do: a job runs beside it, tells it what it has, and is dropped with
 //! its [`Job`] when nobody wants the result any more.
 
-use market::{HistoryBar, Holiday, OptionSnapshot, Time, TreasuryYields, UnifiedSnapshot};
+use market::{HistoryBar, Holiday, OptionSnapshot, TreasuryYields, UnifiedSnapshot};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
@@ -21,8 +21,8 @@ pub(crate) enum News {
     ChainPage(Vec<OptionSnapshot>),
     /// A chain has no more pages, or no further ones could be had.
     ChainEnd(Result<(), DeskError>),
-    /// A page of history, complete at a time.
-    Bars(Vec<HistoryBar>, Time),
+    /// A page of history.
+    Bars(Vec<HistoryBar>),
     /// A history has no more pages, or no further ones could be had.
     BarsEnd(Result<(), DeskError>),
     /// The latest interest rates.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use market::{Bar, Quote, Span, Trade};
+use crate::{Gap, Why};
+use market::{AssetClass, Bar, Quote, Span, Time, Trade};
 use proptest::prelude::*;
 
 fn symbol(text: &str) -> Symbol {
@@ -22,7 +23,8 @@ fn key() -> ChainKey {
 #[derive(Debug, Default, PartialEq)]
 struct Picture {
     tickers: BTreeMap<Symbol, Instrument>,
-    sparks: BTreeMap<Symbol, Vec<f64>>,
+    sparks: BTreeMap<Symbol, (Vec<f64>, Option<Gap>)>,
+    gaps: Vec<Gap>,
     candles: BTreeMap<Time, crate::Candle>,
     rows: BTreeMap<Symbol, Instrument>,
     summary: Option<(Summary, Loading)>,
@@ -31,12 +33,14 @@ struct Picture {
 impl Picture {
     fn fold(&mut self, changes: Changes) {
         self.tickers.extend(changes.tickers.into_iter().map(|row| (row.symbol, row)));
-        self.sparks.extend(changes.sparks.into_iter().map(|spark| (spark.symbol, spark.closes)));
+        let sparks = changes.sparks.into_iter();
+        self.sparks.extend(sparks.map(|spark| (spark.symbol, (spark.closes, spark.gap))));
         if let Some(chart) = changes.chart {
             if chart.whole {
                 self.candles.clear();
             }
             self.candles.extend(chart.candles.into_iter().map(|candle| (candle.start, candle)));
+            self.gaps = chart.gaps.unwrap_or(std::mem::take(&mut self.gaps));
         }
         if let Some(chain) = changes.chain {
             if chain.whole {
@@ -52,6 +56,11 @@ impl Picture {
 enum Step {
     Event(Box<Event>),
     History(u8, i64),
+    Complete(u8, i64),
+    Held(u8, Span, i64),
+    NotHeld(u8, Span, i64),
+    Released(u8, Span, i64),
+    Lost(i64, bool),
     List(u8),
     Summarise(u8),
     Pull,
@@ -95,11 +104,20 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => trade.prop_map(|event| Step::Event(Box::new(event))),
         2 => quote.prop_map(|event| Step::Event(Box::new(event))),
         1 => (0u8..4, 60i64..300).prop_map(|(n, at)| Step::History(n, at)),
+        1 => (0u8..4, 60i64..300).prop_map(|(n, at)| Step::Complete(n, at)),
+        1 => (0u8..2, span(), 0i64..300).prop_map(|(n, span, at)| Step::Held(n, span, at)),
+        1 => (0u8..2, span(), 0i64..300).prop_map(|(n, span, at)| Step::NotHeld(n, span, at)),
+        1 => (0u8..2, span(), 0i64..300).prop_map(|(n, span, at)| Step::Released(n, span, at)),
+        1 => (0i64..300, any::<bool>()).prop_map(|(at, shown)| Step::Lost(at, shown)),
         1 => (0u8..4).prop_map(Step::List),
         1 => any::<u8>().prop_map(Step::Summarise),
         3 => Just(Step::Pull),
     ];
     proptest::collection::vec(step, 0..120)
+}
+
+fn span() -> impl Strategy<Value = Span> {
+    prop_oneof![Just(Span::Second), Just(Span::Minute)]
 }
 
 proptest! {
@@ -127,9 +145,27 @@ proptest! {
                         high: Some(2.0), low: Some(1.0), close: Some(f64::from(n)), volume: None,
                         vwap: None, transactions: None, otc: false,
                     };
-                    let as_of = Time::from_millis(at * 1_000);
-                    board.load(symbol(&format!("S{n}")), Interval::Hour, &[bar], as_of);
+                    let asked = board.asked(Time::from_millis(at * 1_000));
+                    board.load(symbol(&format!("S{n}")), Interval::Hour, &[bar], asked);
                     board.set_history(symbol(&format!("S{n}")), Interval::Hour, Loading::Ready);
+                }
+                Step::Complete(n, at) => {
+                    let asked = board.asked(Time::from_millis(at * 1_000));
+                    let from = Time::from_millis((at - 60) * 500);
+                    board.complete(symbol(&format!("S{n}")), Base::Minutes, from, asked);
+                }
+                Step::Held(n, span, at) => {
+                    board.held(symbol(&format!("S{n}")), span, Time::from_millis(at * 1_000));
+                }
+                Step::NotHeld(n, span, at) => {
+                    let at = Time::from_millis(at * 1_000);
+                    board.not_held(symbol(&format!("S{n}")), span, at, Why::Refused);
+                }
+                Step::Released(n, span, at) => {
+                    board.released(symbol(&format!("S{n}")), span, Time::from_millis(at * 1_000));
+                }
+                Step::Lost(at, shown) => {
+                    board.lost(AssetClass::Stocks, Time::from_millis(at * 1_000), |_, _| shown);
                 }
                 Step::List(n) => {
                     board.list_chain(key(), (0..n).map(|n| symbol(&format!("S{n}"))).collect());

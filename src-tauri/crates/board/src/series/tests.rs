@@ -14,7 +14,7 @@ struct Tape {
 
 impl Tape {
     fn new() -> Self {
-        Self { series: Series::default(), mark: 0 }
+        Self { series: Series::new(Symbol::new("SPY").unwrap()), mark: 0 }
     }
 
     fn bar(&mut self, span: Span, start: i64, close: f64, volume: f64) -> Mark {
@@ -51,8 +51,9 @@ impl Tape {
                 otc: false,
             })
             .collect();
+        let asked = Asked { time: Time::from_millis(as_of), mark: Mark(self.mark) };
         let mark = &mut self.mark;
-        self.series.load(base, &bars, Time::from_millis(as_of), &mut || {
+        self.series.load(base, &bars, asked, &mut || {
             *mark += 1;
             Mark(*mark)
         });

@@ -113,13 +113,14 @@ impl Owner {
                 }
                 continue;
             };
+            let now = clock::now();
+            let asked = self.board.asked(self.exchange_time(AssetClass::of(&symbol), now));
             let job = self.jobs.start(async move |herald| {
-                let asked = clock::now();
-                let pages = rest.bars(symbol, reach, asked, haste);
-                let end = hand_on(pages, &herald, |page| News::Bars(page, asked)).await;
+                let pages = rest.bars(symbol, reach, now, haste);
+                let end = hand_on(pages, &herald, News::Bars).await;
                 herald.tell(News::BarsEnd(end)).await;
             });
-            self.histories.started(want, job);
+            self.histories.started(want, asked, job);
             if haste == Haste::Now {
                 self.board.set_history(symbol, reach.interval, Loading::Running(0));
             }
@@ -191,22 +192,25 @@ impl Owner {
                 tracing::warn!(underlying = %key.underlying, %error, "no chain");
                 self.board.set_chain_loading(key, Loading::Failed(error.to_string().into()));
             }
-            News::Bars(bars, as_of) => {
+            News::Bars(bars) => {
                 let Some((symbol, history)) = self.histories.of_job(number) else { return };
                 let rows = u32::try_from(bars.len()).unwrap_or(u32::MAX);
                 history.rows = history.rows.saturating_add(rows);
                 let (interval, told) = (history.reach.interval, Loading::Running(history.rows));
+                let asked = history.asked;
                 if history.shown {
                     self.board.set_history(symbol, interval, told);
                 }
-                self.board.load(symbol, interval, &bars, as_of);
+                self.board.load(symbol, interval, &bars, asked);
             }
             News::BarsEnd(end) => {
                 let Some((symbol, history)) = self.histories.of_job(number) else { return };
-                let (interval, shown) = (history.reach.interval, history.shown);
+                let (reach, asked, shown) = (history.reach, history.asked, history.shown);
                 let loading = match end {
                     Ok(()) => {
                         history.phase = Phase::Ready;
+                        let (base, from) = (reach.interval.base(), reach.from(asked.time));
+                        self.board.complete(symbol, base, from, asked);
                         Loading::Ready
                     }
                     Err(error) => {
@@ -216,7 +220,7 @@ impl Owner {
                     }
                 };
                 if shown {
-                    self.board.set_history(symbol, interval, loading);
+                    self.board.set_history(symbol, reach.interval, loading);
                 }
             }
             News::Yields(result) => {

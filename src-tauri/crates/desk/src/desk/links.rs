@@ -63,6 +63,11 @@ impl Owner {
         if self.feed(class) == Feed::Delayed { DELAY } else { 0 }
     }
 
+    /// What the exchange's clock showed when the events were new that come in at `now`.
+    pub(super) fn exchange_time(&self, class: AssetClass, now: Time) -> Time {
+        Time::from_millis(now.millis().saturating_sub(self.delay(class)))
+    }
+
     pub(super) fn hear(&mut self, report: Report) {
         match report {
             Report::Events { class, events, received } => self.take(class, &events, received),
