@@ -13,7 +13,7 @@ use market::Right;
 
 pub use greeks::{Greeks, greeks};
 pub use inverse::implied_volatility;
-pub(crate) use inverse::invert;
+pub(crate) use inverse::{ROUNDING, invert};
 
 use crate::normal::{cdf, pdf};
 use crate::{Terms, Valuation};

@@ -9,6 +9,7 @@
 //! [`chain`] what is said of a whole expiry.
 
 pub mod american;
+pub mod batch;
 pub mod chain;
 pub mod european;
 mod implied;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what should have an answer and has none fails its test")]
 
 mod american;
+mod batch;
 mod european;
 mod implied;
 mod judge;

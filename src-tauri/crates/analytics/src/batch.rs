@@ -1,0 +1,161 @@
+//! Many contracts at once: all of one side of one expiry, by the vector.
+//!
+//! A [`Batch`] holds strikes in order and what their contracts share; volatilities, prices and
+//! Greeks come and go as plain slices, one number a row. Rows that the vectors cannot answer as
+//! well as the scalar functions do (hopeless quotes, extremes, contracts beside their exercise
+//! boundary) are passed to those, which are the judge of everything here. Nothing starts a
+//! thread: different batches may be worked on by different ones.
+//!
+//! The width is chosen while running ([`instruction_set`]). The same inputs give the same bits on
+//! one machine, however the rows are cut into ranges; other widths round differently.
+//! `elementary` holds the functions, `european` what is made of them.
+
+mod elementary;
+mod european;
+mod lanes;
+mod valuations;
+
+use std::ops::Range;
+
+use fearless_simd::Level;
+use market::{Right, Style};
+
+pub use valuations::Valuations;
+
+use crate::{Reason, Terms, implied_volatility_from, value};
+
+/// What the contracts of one side of one expiry share, but for the spot.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Side {
+    /// Time to expiry in years of 365 days.
+    pub years: f64,
+    /// The riskless rate, continuously compounded fraction a year.
+    pub rate: f64,
+    /// What holding the underlying earns, continuously compounded fraction a year.
+    pub dividend_yield: f64,
+    /// Calls or puts.
+    pub right: Right,
+    /// When the holder may exercise.
+    pub style: Style,
+}
+
+impl Side {
+    fn terms(&self, spot: f64, strike: f64) -> Terms {
+        let Self { years, rate, dividend_yield, right, style } = *self;
+        Terms { spot, strike, years, rate, dividend_yield, right, style }
+    }
+}
+
+/// The contracts of one side of one expiry.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    side: Side,
+    strikes: Vec<f64>,
+}
+
+impl Batch {
+    /// Contracts at these strikes, dollars, in this order.
+    #[must_use]
+    pub fn new(side: Side, strikes: Vec<f64>) -> Self {
+        Self { side, strikes }
+    }
+
+    /// What the contracts share.
+    #[must_use]
+    pub fn side(&self) -> &Side {
+        &self.side
+    }
+
+    /// The strikes, dollars.
+    #[must_use]
+    pub fn strikes(&self) -> &[f64] {
+        &self.strikes
+    }
+
+    /// Has the contracts share something else: time has passed, or the carry has moved.
+    pub fn set_side(&mut self, side: Side) {
+        self.side = side;
+    }
+
+    /// The volatilities, fractions a year, at which the contracts of `rows` are worth `prices`
+    /// dollars a share. `volatilities` comes with each row's last one, or NaN, to start from; it
+    /// leaves with the answers, NaN where `reasons` says why there is none. The answers of
+    /// European contracts do not depend on what they start from; those of American ones by less
+    /// than their own error.
+    ///
+    /// Slices have one element for each of `rows`; whatever is longer is left as it is.
+    pub fn implied(
+        &self,
+        spot: f64,
+        rows: Range<usize>,
+        prices: &[f64],
+        volatilities: &mut [f64],
+        reasons: &mut [Option<Reason>],
+    ) {
+        let strikes = self.strikes.get(rows).unwrap_or_default();
+        let guesses = volatilities.to_vec();
+        volatilities.fill(f64::NAN);
+        if self.side.style == Style::European {
+            european::implied(&self.side, spot, strikes, prices, volatilities);
+        }
+        for ((((strike, price), guess), volatility), reason) in
+            strikes.iter().zip(prices).zip(guesses).zip(volatilities).zip(reasons)
+        {
+            *reason = None;
+            if volatility.is_nan() {
+                let terms = self.side.terms(spot, *strike);
+                match implied_volatility_from(&terms, *price, guess) {
+                    Ok(found) => *volatility = found,
+                    Err(why) => *reason = Some(why),
+                }
+            }
+        }
+    }
+
+    /// The prices and Greeks of the contracts of `rows` at `volatilities`, fractions a year.
+    /// `valuations` is made as long as `rows`; NaN where `reasons` says why there is no answer.
+    pub fn value(
+        &self,
+        spot: f64,
+        rows: Range<usize>,
+        volatilities: &[f64],
+        valuations: &mut Valuations,
+        reasons: &mut [Option<Reason>],
+    ) {
+        let strikes = self.strikes.get(rows).unwrap_or_default();
+        valuations.reset(strikes.len());
+        if self.side.style == Style::European {
+            european::value(&self.side, spot, strikes, volatilities, valuations);
+        }
+        for (row, ((strike, sigma), reason)) in
+            strikes.iter().zip(volatilities).zip(reasons).enumerate()
+        {
+            *reason = None;
+            if valuations.price[row].is_nan() {
+                match value(&self.side.terms(spot, *strike), *sigma) {
+                    Ok(worth) => valuations.set(row, &worth),
+                    Err(why) => *reason = Some(why),
+                }
+            }
+        }
+    }
+}
+
+/// The name of the vector instructions in use on this machine.
+#[must_use]
+pub fn instruction_set() -> &'static str {
+    let level = Level::new();
+    #[cfg(target_arch = "x86_64")]
+    if level.as_avx512().is_some() {
+        return "AVX-512";
+    } else if level.as_avx2().is_some() {
+        return "AVX2";
+    } else if level.as_sse4_2().is_some() {
+        return "SSE4.2";
+    }
+    #[cfg(target_arch = "aarch64")]
+    if level.as_neon().is_some() {
+        return "NEON";
+    }
+    if level.is_fallback() { "scalar" } else { "baseline" }
+}

@@ -1,0 +1,139 @@
+//! The batch against the scalar functions, which are its judge, row by row.
+
+use analytics::batch::{Batch, Side, Valuations};
+use analytics::{Reason, Terms, Valuation, implied_volatility, value};
+use market::{Right, Style};
+use proptest::prelude::*;
+
+fn terms(side: &Side, spot: f64, strike: f64) -> Terms {
+    let Side { years, rate, dividend_yield, right, style } = *side;
+    Terms { spot, strike, years, rate, dividend_yield, right, style }
+}
+
+fn side(style: Style) -> impl Strategy<Value = Side> {
+    (1e-3..3.0_f64, -0.02..0.1_f64, -0.02..0.1_f64, any::<bool>()).prop_map(
+        move |(years, rate, dividend_yield, call)| {
+            let right = if call { Right::Call } else { Right::Put };
+            Side { years, rate, dividend_yield, right, style }
+        },
+    )
+}
+
+/// How far a row may be from the judge, in parts of what each number is of order.
+fn near(met: &Valuation, judged: &Valuation, terms: &Terms, tolerance: f64) -> bool {
+    let Terms { spot, years, .. } = *terms;
+    let close = |a: f64, b: f64, scale: f64| (a - b).abs() <= tolerance * scale.max(b.abs());
+    close(met.price, judged.price, spot)
+        && close(met.delta, judged.delta, 1.0)
+        && close(met.gamma, judged.gamma, 1.0 / spot)
+        && close(met.theta, judged.theta, spot)
+        && close(met.vega, judged.vega, spot)
+        && close(met.rho, judged.rho, spot * years)
+}
+
+proptest! {
+    #[test]
+    fn european_rows_are_the_scalar_ones(
+        side in side(Style::European), spot in 1.0..5e3_f64,
+        rows in prop::collection::vec((-4.0..4.0_f64, 0.03..2.0_f64), 1..40),
+    ) {
+        let strikes: Vec<f64> = rows
+            .iter()
+            .map(|(far, sigma)| spot * (far * sigma * side.years.sqrt()).exp())
+            .collect();
+        let sigmas: Vec<f64> = rows.iter().map(|(_, sigma)| *sigma).collect();
+        let batch = Batch::new(side, strikes.clone());
+        let mut met = Valuations::default();
+        let mut reasons = vec![Some(Reason::NotFound); rows.len()];
+        batch.value(spot, 0..rows.len(), &sigmas, &mut met, &mut reasons);
+        prop_assert!(reasons.iter().all(Option::is_none));
+        for (row, (strike, sigma)) in strikes.iter().zip(&sigmas).enumerate() {
+            let terms = terms(&side, spot, *strike);
+            let judged = value(&terms, *sigma).unwrap();
+            let met = met.row(row).unwrap();
+            prop_assert!(near(&met, &judged, &terms, 1e-12), "{met:?} {judged:?}");
+        }
+        let prices = met.price.clone();
+        let mut implied = vec![f64::NAN; rows.len()];
+        batch.implied(spot, 0..rows.len(), &prices, &mut implied, &mut reasons);
+        for (row, price) in prices.iter().enumerate() {
+            let judged = implied_volatility(&terms(&side, spot, strikes[row]), *price);
+            match judged {
+                Err(why) => prop_assert_eq!(reasons[row], Some(why)),
+                Ok(judged) => {
+                    // What the price's own rounding, and that of the spot, does to the answer.
+                    let worth = met.row(row).unwrap();
+                    let doubt = 1e-15 * (strikes[row] + spot) / worth.vega;
+                    let error = (implied[row] - judged).abs();
+                    prop_assert!(error <= 3e-12 + 8.0 * doubt, "{error:e} at {judged}, {row}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_may_be_asked_for_in_any_pieces(
+        side in side(Style::European), cut in 0..30_usize,
+    ) {
+        let strikes: Vec<f64> = (0..30).map(|step| 70.0 + 2.0 * f64::from(step)).collect();
+        let sigmas: Vec<f64> = (0..30).map(|step| 0.2 + 0.01 * f64::from(step)).collect();
+        let batch = Batch::new(side, strikes);
+        let mut whole = Valuations::default();
+        let mut reasons = vec![None; 30];
+        batch.value(100.0, 0..30, &sigmas, &mut whole, &mut reasons);
+        let (mut first, mut second) = (Valuations::default(), Valuations::default());
+        batch.value(100.0, 0..cut, &sigmas[..cut], &mut first, &mut reasons[..cut]);
+        batch.value(100.0, cut..30, &sigmas[cut..], &mut second, &mut reasons[cut..]);
+        first.theta.extend(second.theta);
+        prop_assert_eq!(&first.theta, &whole.theta);
+        let mut volatilities = sigmas.clone();
+        let mut pieces = sigmas.clone();
+        batch.implied(100.0, 0..30, &whole.price, &mut volatilities, &mut reasons);
+        let (a, b) = pieces.split_at_mut(cut);
+        batch.implied(100.0, 0..cut, &whole.price[..cut], a, &mut reasons[..cut]);
+        batch.implied(100.0, cut..30, &whole.price[cut..], b, &mut reasons[cut..]);
+        for (piece, whole) in pieces.iter().zip(&volatilities) {
+            prop_assert_eq!(piece.to_bits(), whole.to_bits());
+        }
+    }
+}
+
+#[test]
+fn a_hopeless_row_says_why_and_spoils_no_other() {
+    let side = Side {
+        years: 0.5,
+        rate: 0.03,
+        dividend_yield: 0.0,
+        right: Right::Call,
+        style: Style::European,
+    };
+    let strikes = vec![90.0, f64::NAN, 100.0, -1.0, 110.0, 100.0, 100.0];
+    let prices = [14.0, 5.0, 0.0, 5.0, f64::INFINITY, 101.0, 7.0];
+    let batch = Batch::new(side, strikes.clone());
+    let mut sigmas = [f64::NAN; 7];
+    let mut reasons = [None; 7];
+    batch.implied(100.0, 0..7, &prices, &mut sigmas, &mut reasons);
+    let expected = [
+        None,
+        Some(Reason::NotFinite),
+        Some(Reason::NoPrice),
+        Some(Reason::NotPositive),
+        Some(Reason::NotFinite),
+        Some(Reason::AboveMaximum),
+        None,
+    ];
+    assert_eq!(reasons, expected);
+    for (sigma, reason) in sigmas.iter().zip(reasons) {
+        assert_eq!(sigma.is_nan(), reason.is_some());
+    }
+    let mut met = Valuations::default();
+    batch.value(100.0, 0..7, &[0.2, 0.2, 0.0, 0.2, f64::NAN, -0.1, 0.2], &mut met, &mut reasons);
+    assert!(met.row(0).is_some() && met.row(6).is_some());
+    assert_eq!([met.row(1), met.row(2), met.row(3), met.row(4), met.row(5)], [None; 5]);
+    assert_eq!(reasons[2], Some(Reason::NoVolatility));
+
+    let expired = Batch::new(Side { years: 0.0, ..side }, strikes);
+    expired.implied(100.0, 0..7, &prices, &mut sigmas, &mut reasons);
+    assert_eq!(reasons[0], Some(Reason::Expired));
+    expired.implied(100.0, 5..9, &prices, &mut sigmas, &mut reasons);
+}
