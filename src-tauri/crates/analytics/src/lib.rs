@@ -11,6 +11,7 @@
 pub mod american;
 pub mod batch;
 pub mod chain;
+pub mod dividends;
 pub mod european;
 mod implied;
 mod normal;

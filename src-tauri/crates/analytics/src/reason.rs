@@ -35,6 +35,12 @@ pub enum Reason {
     /// No strike has a price on both sides.
     #[error("no strike has both a call and a put price")]
     NoPair,
+    /// A dividend below zero.
+    #[error("a dividend is negative")]
+    NegativeDividend,
+    /// The dividends to come are worth as much as the spot.
+    #[error("the dividends to come are worth more than the underlying")]
+    DividendsExceedSpot,
     /// The search for a volatility did not settle.
     #[error("no volatility could be found")]
     NotFound,
