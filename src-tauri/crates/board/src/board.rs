@@ -1,5 +1,5 @@
-//! The board itself: cells by symbol, series by symbol, chains by key, one counter of marks. What
-//! it lacks of the series, and how that is mended, is in `board/lacks.rs`.
+//! The board itself: instruments in slots, series by symbol, chains by key, one counter of marks.
+//! What it lacks of the series, and how that is mended, is in `board/lacks.rs`.
 
 mod lacks;
 
@@ -7,12 +7,19 @@ pub(crate) use lacks::Owed;
 
 use std::collections::HashMap;
 
-use market::{Event, OptionSnapshot, Symbol, UnifiedSnapshot};
+use market::{BySymbol, Event, OptionSnapshot, Symbol, UnifiedSnapshot};
 
 use crate::{
     Base, ChainChanges, ChainKey, Changes, ChartChanges, Instrument, Interests, Interval, Loading,
-    Mark, Model, Origin, Spark, Summary, chain::Chain, series::Series,
+    Mark, Model, Origin, Spark, Summary,
+    chain::Chain,
+    journal::Journal,
+    series::Series,
+    slots::{Slot, Slots},
 };
+
+/// Events whose slots are looked for together.
+const TOGETHER: usize = 16;
 
 /// Minutes in a sparkline.
 const SPARK_MINUTES: usize = 60;
@@ -20,10 +27,10 @@ const SPARK_MINUTES: usize = 60;
 /// The latest of everything.
 #[derive(Debug)]
 pub struct Board {
-    mark: Mark,
+    journal: Journal,
     origin: Origin,
-    instruments: HashMap<Symbol, Instrument>,
-    series: HashMap<Symbol, Series>,
+    slots: Slots,
+    series: BySymbol<Series>,
     histories: HashMap<(Symbol, Base), (Mark, Loading)>,
     chains: HashMap<ChainKey, Chain>,
 }
@@ -33,10 +40,10 @@ impl Board {
     #[must_use]
     pub fn new(origin: Origin) -> Self {
         Self {
-            mark: Mark::ZERO,
+            journal: Journal::after(Mark::ZERO),
             origin,
-            instruments: HashMap::new(),
-            series: HashMap::new(),
+            slots: Slots::default(),
+            series: BySymbol::default(),
             histories: HashMap::new(),
             chains: HashMap::new(),
         }
@@ -45,13 +52,12 @@ impl Board {
     /// The mark of the latest change.
     #[must_use]
     pub const fn mark(&self) -> Mark {
-        self.mark
+        self.journal.latest()
     }
 
     /// A fresh mark, for a wish made now.
     pub fn stamp(&mut self) -> Mark {
-        self.mark.0 += 1;
-        self.mark
+        self.journal.next()
     }
 
     /// Says where the figures that come next are from.
@@ -61,48 +67,56 @@ impl Board {
 
     /// Takes an event of a link.
     pub fn apply(&mut self, event: &Event) {
-        if let Event::Bar(bar) = event {
-            let Self { mark, series, .. } = self;
-            let series = series.entry(bar.symbol).or_insert_with(|| Series::new(bar.symbol));
-            series.apply(bar, &mut || advance(mark));
-        }
-        let origin = self.origin;
-        self.change(event.symbol(), |cell| {
-            let changed = cell.apply(event);
-            if changed {
-                cell.origin = Some(origin);
+        let slot = self.slots.of(event.symbol());
+        self.apply_at(slot, event);
+    }
+
+    /// Takes events of a link, in order. Better than one by one: their slots are looked for some
+    /// at a time, so that the waits for memory overlap.
+    pub fn apply_all(&mut self, events: &[Event]) {
+        for some in events.chunks(TOGETHER) {
+            let mut slots = [None; TOGETHER];
+            for (slot, event) in slots.iter_mut().zip(some) {
+                *slot = self.slots.find(&event.symbol());
             }
-            changed
-        });
+            for (slot, event) in slots.into_iter().zip(some) {
+                let slot = slot.unwrap_or_else(|| self.slots.of(event.symbol()));
+                self.apply_at(slot, event);
+            }
+        }
+    }
+
+    fn apply_at(&mut self, slot: Slot, event: &Event) {
+        if let Event::Bar(bar) = event {
+            let Self { journal, series, .. } = self;
+            let series = series.entry(bar.symbol).or_insert_with(|| Series::new(bar.symbol));
+            series.apply(bar, &mut || journal.next());
+        }
+        if self.slots.apply(slot, event, self.origin) {
+            self.stamp_at(slot);
+        }
     }
 
     /// Takes a row of the snapshot that serves every asset class.
     pub fn apply_unified(&mut self, row: &UnifiedSnapshot) {
-        let origin = self.origin;
-        self.change(row.symbol, |cell| {
-            cell.apply_unified(row);
-            cell.origin = Some(origin);
-            true
-        });
+        let slot = self.slots.of(row.symbol);
+        self.slots.apply_unified(slot, row, self.origin);
+        self.stamp_at(slot);
     }
 
     /// Takes a row of a chain.
     pub fn apply_option(&mut self, row: &OptionSnapshot) {
-        let origin = self.origin;
-        self.change(row.symbol, |cell| {
-            cell.apply_option(row);
-            cell.origin = Some(origin);
-            true
-        });
+        let slot = self.slots.of(row.symbol);
+        self.slots.apply_option(slot, row, self.origin);
+        self.stamp_at(slot);
     }
 
     /// Takes what the model says of a contract.
     pub fn apply_model(&mut self, symbol: Symbol, model: Model) {
-        self.change(symbol, |cell| {
-            let changed = cell.model != model;
-            cell.model = model;
-            changed
-        });
+        let slot = self.slots.of(symbol);
+        if self.slots.apply_model(slot, model) {
+            self.stamp_at(slot);
+        }
     }
 
     /// Says how far the history behind an interval has come.
@@ -116,6 +130,7 @@ impl Board {
         let mark = self.stamp();
         let chain = self.chains.entry(key).or_default();
         if chain.contracts != contracts {
+            chain.list(contracts.iter().map(|symbol| self.slots.of(*symbol)));
             chain.contracts = contracts;
             chain.listed = mark;
         }
@@ -145,26 +160,32 @@ impl Board {
         self.chains.get(key).map_or(&[], |chain| &chain.contracts)
     }
 
-    /// What is known of an instrument; `None` if nothing ever came of it.
+    /// What is known of an instrument, as a copy; `None` if nothing ever came of it.
     #[must_use]
-    pub fn instrument(&self, symbol: &Symbol) -> Option<&Instrument> {
-        self.instruments.get(symbol)
+    pub fn instrument(&self, symbol: &Symbol) -> Option<Instrument> {
+        Some(self.slots.show(self.known(symbol)?))
+    }
+
+    /// The slot of an instrument of which anything ever came.
+    fn known(&self, symbol: &Symbol) -> Option<Slot> {
+        self.slots.find(symbol).filter(|slot| self.slots.mark(*slot) > Mark::ZERO)
     }
 
     /// Forgets everything, for another source. Marks go on rising.
     pub fn clear(&mut self, origin: Origin) {
-        let mark = self.stamp();
-        *self = Self { mark, ..Self::new(origin) };
+        let journal = Journal::after(self.stamp());
+        *self = Self { journal, ..Self::new(origin) };
     }
 
     /// What lies after `since`, as far as somebody is interested.
     #[must_use]
     pub fn changes_since(&self, since: Mark, interests: &Interests) -> Changes {
-        let mut changes = Changes { mark: self.mark, ..Changes::default() };
+        let mut changes = Changes { mark: self.mark(), ..Changes::default() };
         for (symbol, wished) in &interests.tickers {
             let unseen = *wished > since;
-            if let Some(cell) = self.instruments.get(symbol).filter(|c| unseen || c.mark > since) {
-                changes.tickers.push(cell.clone());
+            let changed = |slot: &Slot| unseen || self.slots.mark(*slot) > since;
+            if let Some(slot) = self.known(symbol).filter(changed) {
+                changes.tickers.push(self.slots.show(slot));
             }
             let series = self.series.get(symbol);
             if let Some(series) = series.filter(|s| unseen || s.minutes_changed(since)) {
@@ -192,7 +213,9 @@ impl Board {
             Some(series) => series.since(interval, since),
             None => Vec::new(),
         };
-        let changed = |series: &&Series| whole || series.gaps_changed > since;
+        // A bar that comes can shorten a gap it does not end.
+        let candled = !candles.is_empty();
+        let changed = |series: &&Series| whole || candled || series.gaps_changed > since;
         let gaps = series.filter(changed).map(|series| series.gaps(interval.base()));
         let news = whole || told > since || !candles.is_empty() || gaps.is_some();
         news.then_some(ChartChanges { symbol, interval, whole, candles, gaps, loading })
@@ -202,9 +225,9 @@ impl Board {
         let unlisted = Chain::default();
         let chain = self.chains.get(&key).unwrap_or(&unlisted);
         let whole = wished > since || chain.listed > since;
-        let cells = chain.contracts.iter().filter_map(|symbol| self.instruments.get(symbol));
-        let rows: Vec<Instrument> =
-            cells.filter(|cell| whole || cell.mark > since).cloned().collect();
+        let since_listed = if whole { Mark::ZERO } else { since };
+        let rows = chain.changed(since_listed, &self.slots, &self.journal);
+        let rows: Vec<Instrument> = rows.into_iter().map(|slot| self.slots.show(slot)).collect();
         let news = whole || chain.mark > since || !rows.is_empty();
         news.then(|| ChainChanges {
             key,
@@ -215,17 +238,10 @@ impl Board {
         })
     }
 
-    fn change(&mut self, symbol: Symbol, alter: impl FnOnce(&mut Instrument) -> bool) {
-        let cell = self.instruments.entry(symbol).or_insert_with(|| Instrument::unknown(symbol));
-        if alter(cell) {
-            cell.mark = advance(&mut self.mark);
-        }
+    fn stamp_at(&mut self, slot: Slot) {
+        let mark = self.journal.next_at(slot);
+        self.slots.stamp(slot, mark);
     }
-}
-
-fn advance(mark: &mut Mark) -> Mark {
-    mark.0 += 1;
-    *mark
 }
 
 #[cfg(test)]

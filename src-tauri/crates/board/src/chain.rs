@@ -2,6 +2,12 @@
 
 use market::{Date, Symbol, Time};
 
+use crate::{
+    Mark,
+    journal::Journal,
+    slots::{Slot, Slots},
+};
+
 /// A chain: one underlying, one expiry, one root. Two roots can expire on one day (`SPX` and
 /// `SPXW`) and settle at different hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,10 +68,42 @@ pub struct Summary {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chain {
     pub(crate) contracts: Vec<Symbol>,
+    /// Their slots, in the same order.
+    slots: Vec<Slot>,
+    /// Where each slot is in that order, by slot.
+    places: Vec<(Slot, usize)>,
     pub(crate) summary: Summary,
     pub(crate) loading: Loading,
     /// When summary or loading last changed.
-    pub(crate) mark: crate::Mark,
+    pub(crate) mark: Mark,
     /// When the list of contracts last changed.
-    pub(crate) listed: crate::Mark,
+    pub(crate) listed: Mark,
+}
+
+/// Looking up a change costs about as much as looking at this many contracts.
+const LOOK_UP: usize = 4;
+
+impl Chain {
+    /// Takes the slots of the contracts listed.
+    pub(crate) fn list(&mut self, slots: impl Iterator<Item = Slot>) {
+        self.slots = slots.collect();
+        self.places = self.slots.iter().copied().zip(0..).collect();
+        self.places.sort_unstable();
+    }
+
+    /// The contracts of which something came after a mark, in the order listed. Few changes are
+    /// looked up, of many each contract is looked at.
+    pub(crate) fn changed(&self, since: Mark, slots: &Slots, journal: &Journal) -> Vec<Slot> {
+        let Some(changes) = journal.since(since, self.slots.len() / LOOK_UP) else {
+            let changed = |slot: &Slot| slots.mark(*slot) > since;
+            return self.slots.iter().copied().filter(changed).collect();
+        };
+        // A slot's earlier changes are not its latest.
+        let latest = changes.filter(|(slot, mark)| slots.mark(*slot) == *mark);
+        let place = |slot: Slot| self.places.binary_search_by_key(&slot, |(slot, _)| *slot).ok();
+        let mut places: Vec<usize> =
+            latest.filter_map(|(slot, _)| Some(self.places[place(slot)?].1)).collect();
+        places.sort_unstable();
+        places.into_iter().map(|place| self.slots[place]).collect()
+    }
 }

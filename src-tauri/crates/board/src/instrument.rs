@@ -1,9 +1,10 @@
-//! What is known of one stock, ETF, index or option contract: one cell of the board.
+//! What is known of one stock, ETF, index or option contract, put together for whoever asks.
+//! The board keeps it in pieces (`slots.rs`).
 //!
 //! Each figure keeps the time the exchange gave it. A figure older than what is held never
 //! replaces it; a figure nobody gave is `None`.
 
-use market::{Bar, Event, OptionSnapshot, Quote, Style, Symbol, Time, Trade, UnifiedSnapshot};
+use market::{Style, Symbol, Time};
 
 use crate::Mark;
 
@@ -84,8 +85,6 @@ pub struct Instrument {
     pub day_low: Option<f64>,
     /// Volume of the day.
     pub day_volume: Option<f64>,
-    /// The latest second's or minute's bar as it was streamed.
-    pub bar: Option<Bar>,
     /// The model's figures, for contracts.
     pub model: Model,
     /// Where the figures come from; `None` until one came.
@@ -111,7 +110,6 @@ impl Instrument {
             day_high: None,
             day_low: None,
             day_volume: None,
-            bar: None,
             model: Model::default(),
             origin: None,
         }
@@ -137,146 +135,14 @@ impl Instrument {
         let (bid, ask) = (self.bid?, self.ask?);
         (bid > 0.0 && ask >= bid).then_some(f64::midpoint(bid, ask))
     }
-
-    /// Takes an event; answers whether anything changed.
-    pub(crate) fn apply(&mut self, event: &Event) -> bool {
-        match event {
-            Event::Trade(trade) => self.apply_trade(trade),
-            Event::Quote(quote) => self.apply_quote(quote),
-            Event::Bar(bar) => self.apply_bar(bar),
-            Event::IndexValue(value) => self.see_last(value.value, value.time),
-            Event::Limits(_) | Event::Imbalance(_) | Event::FairValue(_) => false,
-        }
-    }
-
-    fn apply_trade(&mut self, trade: &Trade) -> bool {
-        self.see_last(trade.price, trade.time)
-    }
-
-    fn apply_quote(&mut self, quote: &Quote) -> bool {
-        if is_older(quote.time, self.quote_time) {
-            return false;
-        }
-        self.bid = quote.bid;
-        self.ask = quote.ask;
-        self.bid_size = quote.bid_size;
-        self.ask_size = quote.ask_size;
-        self.quote_time = quote.time;
-        true
-    }
-
-    fn apply_bar(&mut self, bar: &Bar) -> bool {
-        if is_older(bar.start, self.bar.and_then(|held| held.start)) {
-            return false;
-        }
-        self.bar = Some(*bar);
-        self.see_last(bar.close, bar.end);
-        self.day_volume = bar.day_volume.or(self.day_volume);
-        self.day_open = bar.day_open.or(self.day_open);
-        true
-    }
-
-    /// Takes a row of the snapshot that serves every asset class.
-    pub(crate) fn apply_unified(&mut self, row: &UnifiedSnapshot) {
-        if let Some(name) = &row.name {
-            self.reference.name = Some(name.clone());
-        }
-        if let Some(session) = &row.session {
-            self.see_day(session);
-            self.see_last(row.value.or(row.price).or(session.close), row.updated);
-        }
-        if let Some(trade) = &row.trade {
-            self.see_last(trade.price, trade.time);
-        }
-        if let Some(quote) = &row.quote {
-            self.see_snapshot_quote(quote);
-        }
-    }
-
-    /// Takes a row of a chain.
-    pub(crate) fn apply_option(&mut self, row: &OptionSnapshot) {
-        self.reference.open_interest = row.open_interest.or(self.reference.open_interest);
-        self.reference.multiplier = row.multiplier.or(self.reference.multiplier);
-        self.reference.style = row.style.or(self.reference.style);
-        if let Some(day) = &row.day {
-            self.see_day(day);
-            self.see_last(day.close, day.updated);
-        }
-        if let Some(trade) = &row.trade {
-            self.see_last(trade.price, trade.time);
-        }
-        if let Some(quote) = &row.quote {
-            self.see_snapshot_quote(quote);
-        }
-    }
-
-    fn see_day(&mut self, day: &market::DayBar) {
-        self.reference.previous_close = day.previous_close.or(self.reference.previous_close);
-        self.day_open = day.open.or(self.day_open);
-        self.day_high = extreme(self.day_high, day.high, f64::max);
-        self.day_low = extreme(self.day_low, day.low, f64::min);
-        // A stream that runs already knows a later count than a snapshot asked for before it.
-        self.day_volume = extreme(self.day_volume, day.volume, f64::max);
-    }
-
-    fn see_snapshot_quote(&mut self, quote: &market::LastQuote) {
-        if is_older(quote.time, self.quote_time) {
-            return;
-        }
-        self.bid = quote.bid;
-        self.ask = quote.ask;
-        self.bid_size = quote.bid_size;
-        self.ask_size = quote.ask_size;
-        self.quote_time = quote.time;
-    }
-
-    fn see_last(&mut self, price: Option<f64>, time: Option<Time>) -> bool {
-        let Some(price) = price else { return false };
-        if is_older(time, self.last_time) {
-            return false;
-        }
-        self.last = Some(price);
-        self.last_time = time.or(self.last_time);
-        self.day_high = self.day_high.map(|high| high.max(price));
-        self.day_low = self.day_low.map(|low| low.min(price));
-        true
-    }
-}
-
-/// Whether a figure stamped `new` is older than one stamped `held`. What bears no stamp is
-/// older than what does.
-fn is_older(new: Option<Time>, held: Option<Time>) -> bool {
-    match (new, held) {
-        (Some(new), Some(held)) => new < held,
-        (None, Some(_)) => true,
-        (_, None) => false,
-    }
-}
-
-fn extreme(held: Option<f64>, new: Option<f64>, choose: fn(f64, f64) -> f64) -> Option<f64> {
-    match (held, new) {
-        (Some(held), Some(new)) => Some(choose(held, new)),
-        (held, new) => held.or(new),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use market::Span;
 
     fn spy() -> Instrument {
         Instrument::unknown(Symbol::new("SPY").unwrap())
-    }
-
-    fn bar(start: i64, close: f64) -> Event {
-        let symbol = Symbol::new("SPY").unwrap();
-        Event::Bar(Bar {
-            start: Some(Time::from_millis(start)),
-            end: Some(Time::from_millis(start + 1_000)),
-            close: Some(close),
-            ..Bar::unknown(symbol, Span::Second)
-        })
     }
 
     #[test]
@@ -286,19 +152,9 @@ mod tests {
     }
 
     #[test]
-    fn an_older_bar_never_replaces_a_newer_price() {
-        let mut spy = spy();
-        assert!(spy.apply(&bar(2_000, 650.0)));
-        assert!(!spy.apply(&bar(1_000, 640.0)));
-        assert_eq!(spy.last, Some(650.0));
-        assert!(spy.apply(&bar(2_000, 651.0)), "the same bar sent again holds better figures");
-        assert_eq!(spy.last, Some(651.0));
-    }
-
-    #[test]
     fn the_change_is_against_the_previous_close() {
         let mut spy = spy();
-        spy.apply(&bar(1_000, 660.0));
+        spy.last = Some(660.0);
         assert_eq!(spy.change(), None);
         spy.reference.previous_close = Some(650.0);
         assert_eq!(spy.change(), Some(10.0));

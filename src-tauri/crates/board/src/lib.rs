@@ -11,8 +11,8 @@
 //! What may be missing of the candles it knows as [`Gap`]s, and [`Backfill`] decides what is asked
 //! of REST for them.
 //!
-//! Start at [`Board`]; cells are in [`instrument`], candles in [`series`], gaps in [`timeline`],
-//! chains in [`chain`].
+//! Start at [`Board`]; instruments are kept in [`slots`], candles in [`series`], gaps in
+//! [`timeline`], chains in [`chain`], and [`journal`] knows what changed last.
 
 mod backfill;
 mod board;
@@ -22,7 +22,9 @@ mod changes;
 mod gap;
 mod instrument;
 mod interval;
+mod journal;
 mod series;
+mod slots;
 mod timeline;
 
 pub use backfill::{Ask, Backfill, Outcome, Rank};

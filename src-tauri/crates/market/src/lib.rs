@@ -27,6 +27,6 @@ pub use snapshot::{
     DayBar, Extended, Greeks, HistoryBar, IndexSnapshot, LastQuote, LastTrade, MinuteBar,
     OpenClose, OptionSnapshot, Recency, StockSnapshot, Underlying, UnifiedSnapshot,
 };
-pub use symbol::{Symbol, SymbolError};
+pub use symbol::{BySymbol, Symbol, SymbolError, SymbolHash, SymbolHasher};
 pub use time::{Date, Millis, Time};
 pub use topic::{AssetClass, Channel, Topic, TopicError};

@@ -4,7 +4,8 @@
 //! symbol says is read by [`crate::Contract`].
 
 use core::fmt;
-use core::hash::{Hash, Hasher};
+use core::hash::{BuildHasherDefault, Hash, Hasher};
+use std::collections::HashMap;
 
 /// The longest ticker kept, in bytes. The vendor's longest, an option's, has 23.
 const LONGEST: usize = 32;
@@ -95,6 +96,33 @@ impl Hash for Symbol {
     }
 }
 
+/// The hash for maps of symbols: a symbol's own word, passed on.
+pub type SymbolHash = BuildHasherDefault<SymbolHasher>;
+
+/// A map by symbol that does not mix up again what is mixed already.
+pub type BySymbol<T> = HashMap<Symbol, T, SymbolHash>;
+
+/// See [`SymbolHash`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SymbolHasher(u64);
+
+impl Hasher for SymbolHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        // A symbol is one word, which is kept; more of them do no harm.
+        self.0 = self.0.rotate_left(23) ^ word;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 fn is_symbol_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '/' | ' ')
 }
@@ -163,6 +191,7 @@ impl core::error::Error for SymbolError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::hash::BuildHasher as _;
 
     #[test]
     fn a_symbol_is_kept_exactly_as_written() {
@@ -180,6 +209,20 @@ mod tests {
         assert_eq!(Symbol::new("SP\0Y"), Err(SymbolError::BadCharacter('\0')));
         assert_eq!(Symbol::new("<b>"), Err(SymbolError::BadCharacter('<')));
         assert_eq!(Symbol::new("ÄÖÜ"), Err(SymbolError::BadCharacter('Ä')));
+    }
+
+    #[test]
+    fn the_hashes_of_a_chain_fall_apart() {
+        let mut symbols = BySymbol::default();
+        let mut low = std::collections::BTreeSet::new();
+        for strike in 0..20_000 {
+            let symbol = Symbol::new(&format!("O:SPY251219C{:08}", strike * 500)).unwrap();
+            low.insert(SymbolHash::default().hash_one(symbol) % 65_536);
+            symbols.insert(symbol, strike);
+        }
+        assert_eq!(symbols.len(), 20_000);
+        // As many as chance would leave: 65,536 (1 - e^(-20,000 / 65,536)).
+        assert!((16_000..19_000).contains(&low.len()), "{}", low.len());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use market::{AssetClass, HistoryBar, Span, Symbol, Time};
 
-use super::{Board, advance};
+use super::Board;
 use crate::gap::{Gap, Lacking, Why};
 use crate::timeline::Asked;
 use crate::{Base, Interval, series::Series};
@@ -43,16 +43,16 @@ impl Board {
         shown: impl Fn(Symbol, Base) -> bool,
     ) -> Vec<Gap> {
         let mut told = Vec::new();
-        let Self { mark, series, .. } = self;
+        let Self { journal, series, .. } = self;
         for (symbol, series) in series.iter_mut().filter(|(of, _)| AssetClass::of(of) == class) {
-            let now = advance(mark);
+            let now = journal.next();
             for span in [Span::Second, Span::Minute] {
                 told.extend(series.lost(span, last, Why::LinkDown, now));
             }
             for base in [Base::Seconds, Base::Minutes] {
                 if !shown(*symbol, base) {
                     told.retain(|gap| (gap.symbol, gap.base) != (*symbol, base));
-                    series.forget(base, &mut || advance(mark));
+                    series.forget(base, &mut || journal.next());
                 }
             }
         }
@@ -61,9 +61,9 @@ impl Board {
 
     /// Bars of a span are wished of the vendor no more.
     pub fn released(&mut self, symbol: Symbol, span: Span, at: Time) {
-        let Self { mark, series, .. } = self;
+        let Self { journal, series, .. } = self;
         let Some(held) = series.get_mut(&symbol) else { return };
-        held.released(span, at, &mut || advance(mark));
+        held.released(span, at, &mut || journal.next());
     }
 
     /// A question put to REST now.
@@ -74,17 +74,17 @@ impl Board {
 
     /// Takes bars that REST answered with, of the base series `interval` is folded from.
     pub fn load(&mut self, symbol: Symbol, interval: Interval, bars: &[HistoryBar], asked: Asked) {
-        let Self { mark, series, .. } = self;
+        let Self { journal, series, .. } = self;
         let series = series.entry(symbol).or_insert_with(|| Series::new(symbol));
-        series.load(interval.base(), bars, asked, &mut || advance(mark));
+        series.load(interval.base(), bars, asked, &mut || journal.next());
     }
 
     /// REST has answered for every window of a base series from `from` to when it was asked: where
     /// it gave no bar there was no trade. The gaps that are filled, and those that begin.
     pub fn complete(&mut self, symbol: Symbol, base: Base, from: Time, asked: Asked) -> Vec<Gap> {
-        let Self { mark, series, .. } = self;
+        let Self { journal, series, .. } = self;
         let series = series.entry(symbol).or_insert_with(|| Series::new(symbol));
-        series.complete(base, from, asked, &mut || advance(mark))
+        series.complete(base, from, asked, &mut || journal.next())
     }
 
     /// The gaps of a base series, oldest first; empty if nothing is known of it.
@@ -95,9 +95,9 @@ impl Board {
 
     /// What could not be had may be asked for again: what may pass by itself, or `all`.
     pub fn retry_gaps(&mut self, all: bool) {
-        let Self { mark, series, .. } = self;
+        let Self { journal, series, .. } = self;
         for series in series.values_mut() {
-            series.retry(all, advance(mark));
+            series.retry(all, journal.next());
         }
     }
 

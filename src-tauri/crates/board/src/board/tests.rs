@@ -185,6 +185,66 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn the_rows_of_a_chain_are_those_that_changed_be_they_few_or_many(
+        touched in proptest::collection::vec((0usize..400, any::<bool>()), 0..160),
+    ) {
+        let name = |n: usize| symbol(&format!("C{n}"));
+        let quote = |n: usize| Event::Quote(Quote { bid: Some(1.0), ..Quote::unknown(name(n)) });
+        let mut board = Board::new(Origin::Simulated);
+        // Slots in another order than the chain's, and some that are no part of it.
+        board.apply_all(&(0..400).step_by(7).map(quote).collect::<Vec<_>>());
+        board.list_chain(key(), (0..300).rev().map(name).collect());
+        let interests = Interests { chain: Some((key(), Mark::ZERO)), ..Interests::default() };
+        let mut seen = board.mark();
+        for (n, pull) in touched {
+            board.apply(&quote(n));
+            if pull {
+                let expected: Vec<_> = board.contracts(&key()).iter()
+                    .filter_map(|symbol| board.instrument(symbol).filter(|row| row.mark > seen))
+                    .collect();
+                let changes = board.changes_since(seen, &interests);
+                prop_assert_eq!(changes.chain.map(|chain| chain.rows).unwrap_or_default(), expected);
+                seen = changes.mark;
+            }
+        }
+    }
+
+    #[test]
+    fn events_taken_together_leave_what_they_leave_one_by_one(steps in steps()) {
+        let events: Vec<Event> = steps.into_iter().filter_map(|step| match step {
+            Step::Event(event) => Some(*event),
+            _ => None,
+        }).collect();
+        let (mut one, mut all) = (Board::new(Origin::Simulated), Board::new(Origin::Simulated));
+        events.iter().for_each(|event| one.apply(event));
+        all.apply_all(&events);
+        prop_assert_eq!(one.mark(), all.mark());
+        for event in &events {
+            prop_assert_eq!(one.instrument(&event.symbol()), all.instrument(&event.symbol()));
+        }
+    }
+}
+
+#[test]
+fn an_older_bar_never_replaces_a_newer_price() {
+    let mut board = Board::new(Origin::Simulated);
+    let mut last_after = |start: i64, close: f64| {
+        let (start, end) = (Time::from_millis(start), Time::from_millis(start + 1_000));
+        board.apply(&Event::Bar(Bar {
+            start: Some(start),
+            end: Some(end),
+            close: Some(close),
+            ..Bar::unknown(symbol("SPY"), Span::Second)
+        }));
+        board.instrument(&symbol("SPY")).unwrap().last
+    };
+    assert_eq!(last_after(2_000, 650.0), Some(650.0));
+    assert_eq!(last_after(1_000, 640.0), Some(650.0));
+    assert_eq!(last_after(2_000, 651.0), Some(651.0), "the same bar sent again is better");
+}
+
 #[test]
 fn a_wish_made_later_is_answered_whole_though_nothing_changed() {
     let mut board = Board::new(Origin::Simulated);

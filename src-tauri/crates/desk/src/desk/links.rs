@@ -80,8 +80,8 @@ impl Owner {
 
     fn take(&mut self, class: AssetClass, events: &[Event], received: Time) {
         self.board.set_origin(self.origin(class));
+        self.board.apply_all(events);
         for event in events {
-            self.board.apply(event);
             // An underlying's quote moves nothing the model goes by.
             if !matches!(event, Event::Quote(quote) if !quote.symbol.is_option()) {
                 self.chains.touch(&event.symbol());

@@ -55,8 +55,8 @@ impl Batch {
         Self {
             key,
             now,
-            spot: underlying.and_then(|cell| cell.last),
-            spot_time: underlying.and_then(|cell| cell.last_time),
+            spot: underlying.as_ref().and_then(|cell| cell.last),
+            spot_time: underlying.as_ref().and_then(|cell| cell.last_time),
             expires,
             rates,
             stale_before,
