@@ -6,12 +6,17 @@
 //! so that exchange and client cannot make the same mistake. It never reads or writes a file,
 //! never leaves the machine, and knows no real prices.
 //!
+//! What may go wrong between it and a client goes wrong by script (`mischief.rs`), and what it
+//! knows of its clients (`ledger.rs`) is there to judge them by.
+//!
 //! Read `market/path.rs` for the heart, `stream/agenda.rs` for what is sent when,
 //! `socket/connection.rs` for the protocol, `rest.rs` for the endpoints.
 
 mod clock;
 mod exchange;
+mod ledger;
 mod market;
+mod mischief;
 mod noise;
 mod options;
 mod rest;
@@ -19,4 +24,6 @@ mod socket;
 mod stream;
 
 pub use exchange::{Exchange, SimError, start};
+pub use ledger::{Attempt, Connection, Ledger};
+pub use mischief::{Mischief, ScriptError};
 pub use options::{Evicted, Options};

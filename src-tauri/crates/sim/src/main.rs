@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use market::AssetClass;
-use sim::{Evicted, Options, start};
+use sim::{Evicted, Exchange, Mischief, Options, start};
 
 const HELP: &str = "\
 A make-believe exchange that speaks the vendor's protocol on 127.0.0.1.
@@ -20,9 +20,14 @@ A make-believe exchange that speaks the vendor's protocol on 127.0.0.1.
   --without CLASS      stocks, options or indices are not in the plan (repeatable)
   --refuse CH          a channel (Q) or beginning of pairs (T.O:) outside the plan (repeatable)
   --connections N      connections a key may have to one cluster (1)
-  --evict WHICH        oldest, newest or either goes when there are too many (oldest)
+  --evict WHICH        oldest, newest, either or both go when there are too many (oldest)
   --login-limit S      seconds a connection may stay without logging in (10)
   --requests N         REST requests a key may make in a minute (any number)
+  --mischief FILE      a script of what goes wrong, such as `at 5s stocks reset`
+  --mischief-seed N    what the script leaves to chance (1)
+  --mischief-every S   something goes wrong about every S seconds, besides any script
+
+What goes wrong is printed as it does. GET /-/ledger on the REST port says who holds what.
 ";
 
 #[tokio::main]
@@ -54,9 +59,24 @@ async fn run(options: Options) -> ExitCode {
     let (ws, rest) = (exchange.ws_url(), exchange.rest_url());
     // Whoever started it may not be reading; it serves all the same.
     let _ = writeln!(output, "{ws}\n{rest}\nready").and_then(|()| output.flush());
-    told_to_stop().await;
+    tokio::select! {
+        () = told_to_stop() => {}
+        () = transcribe(&exchange, &mut output) => {}
+    }
     exchange.stop().await;
     ExitCode::SUCCESS
+}
+
+/// Prints what goes wrong as it does.
+async fn transcribe(exchange: &Exchange, output: &mut impl Write) {
+    let mut written = exchange.transcribed();
+    let mut printed = 0;
+    while written.changed().await.is_ok() {
+        for line in exchange.transcript(printed) {
+            let _ = writeln!(output, "{line}").and_then(|()| output.flush());
+            printed += 1;
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -81,6 +101,7 @@ async fn told_to_stop() {
 /// The options the arguments ask for; `None` for help.
 fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut options = Options::default();
+    let (mut script, mut storm, mut seed) = (String::new(), None, 1);
     while let Some(flag) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{flag} needs a value"));
         match flag.as_str() {
@@ -97,11 +118,31 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, 
             "--login-limit" => {
                 options.login_limit = Duration::from_secs(number(&flag, &value()?)?);
             }
+            "--mischief" => script = script_at(&value()?)?,
+            "--mischief-seed" => seed = number(&flag, &value()?)?,
+            "--mischief-every" => storm = Some(pause(&flag, &value()?)?),
             "--requests" => options.requests_a_minute = Some(number(&flag, &value()?)?),
             _ => return Err(format!("there is no argument {flag}; --help lists them")),
         }
     }
+    let mut mischief = Mischief::parse(&script, seed).map_err(|error| error.to_string())?;
+    if let Some(every) = storm {
+        mischief.add(Mischief::storm(seed, every));
+    }
+    options.mischief = mischief;
     Ok(Some(options))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a program reads the file it is given")]
+fn script_at(path: &str) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))
+}
+
+fn pause(flag: &str, text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.1..=86_400.0).contains(seconds));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| format!("{flag} needs seconds from 0.1 to 86400, not {text:?}"))
 }
 
 fn number<T: core::str::FromStr>(flag: &str, text: &str) -> Result<T, String> {
@@ -120,6 +161,7 @@ fn evicted(text: &str) -> Result<Evicted, String> {
         "oldest" => Ok(Evicted::Oldest),
         "newest" => Ok(Evicted::Newest),
         "either" => Ok(Evicted::Either),
-        _ => Err(format!("--evict knows oldest, newest and either, not {text:?}")),
+        "both" => Ok(Evicted::Both),
+        _ => Err(format!("--evict knows oldest, newest, either and both, not {text:?}")),
     }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use market::AssetClass;
 
+use crate::mischief::Mischief;
+
 /// How to run an exchange. The default is seed 1, ports 18765 and 18766, New York's hours, and
 /// any key that does not begin with `bad`.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub struct Options {
     pub login_limit: Duration,
     /// REST requests a key may make in a minute; `None` for any number.
     pub requests_a_minute: Option<u32>,
+    /// What goes wrong on purpose, from the start.
+    pub mischief: Mischief,
 }
 
 /// Which connection goes when a key has too many. Reports differ on what the vendor does.
@@ -42,6 +46,8 @@ pub enum Evicted {
     Newest,
     /// Now the one, now the other, by the number of the connection.
     Either,
+    /// Both the one and the other.
+    Both,
 }
 
 impl Default for Options {
@@ -58,6 +64,7 @@ impl Default for Options {
             evicted: Evicted::Oldest,
             login_limit: Duration::from_secs(10),
             requests_a_minute: None,
+            mischief: Mischief::default(),
         }
     }
 }

@@ -7,6 +7,8 @@
 
 #[path = "exchange/client.rs"]
 mod client;
+#[path = "exchange/mischief.rs"]
+mod mischief;
 #[path = "exchange/rest.rs"]
 mod rest;
 #[path = "exchange/sockets.rs"]

@@ -7,8 +7,10 @@ use serde_json::json;
 pub(crate) struct Reply {
     pub(super) code: u16,
     pub(super) body: String,
-    /// Plain text instead of JSON.
-    pub(super) plain: bool,
+    /// The media type.
+    pub(super) kind: &'static str,
+    /// Seconds to wait before asking again, if it says so.
+    pub(super) retry_after: Option<u32>,
 }
 
 /// Why a request is refused.
@@ -30,15 +32,16 @@ pub(super) enum Refusal {
 
 impl Reply {
     pub(super) fn json(body: String) -> Self {
-        Self { code: 200, body, plain: false }
+        Self { code: 200, body, kind: "application/json", retry_after: None }
     }
 
     pub(super) fn broken() -> Self {
-        Self {
-            code: 500,
-            body: r#"{"status":"ERROR","error":"internal error"}"#.into(),
-            plain: false,
-        }
+        Self { code: 500, ..Self::json(r#"{"status":"ERROR","error":"internal error"}"#.into()) }
+    }
+
+    pub(super) fn plain(code: u16, body: &str) -> Self {
+        let kind = "text/plain; charset=utf-8";
+        Self { code, kind, ..Self::json(body.to_owned()) }
     }
 }
 
@@ -49,14 +52,10 @@ impl Refusal {
         };
         let (code, body) = match self {
             Self::NoRoute => {
-                return Reply { code: 404, body: "404 page not found\n".to_owned(), plain: true };
+                return Reply::plain(404, "404 page not found\n");
             }
             Self::Method => {
-                return Reply {
-                    code: 405,
-                    body: "405 method not allowed\n".to_owned(),
-                    plain: true,
-                };
+                return Reply::plain(405, "405 method not allowed\n");
             }
             Self::NoKey => error(401, "API Key was not provided"),
             Self::UnknownKey => error(401, "Unknown API Key"),
@@ -78,6 +77,7 @@ impl Refusal {
             ),
             Self::Parameter(name) => error(400, &format!("the parameter '{name}' cannot be read")),
         };
-        Reply { code, body: body.to_string(), plain: false }
+        let retry_after = (code == 429).then_some(60);
+        Reply { code, retry_after, ..Reply::json(body.to_string()) }
     }
 }

@@ -1,7 +1,8 @@
 //! One connection's life: greeting, log-in, subscriptions, data, and how it ends.
 //!
 //! A reader and a writer share it. The writer has a bounded queue; a client that lets it fill is
-//! told `slow_consumer` and cut off, and never holds up anything else.
+//! told `slow_consumer` and cut off, and never holds up anything else. What goes wrong on purpose
+//! is in `suffering.rs`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,6 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use market::AssetClass;
 use serde_json::Value;
-use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
@@ -19,15 +19,20 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
+use super::line::{Line, Pace};
 use super::registry::Ticket;
 use crate::clock;
 use crate::exchange::Shared;
+use crate::mischief::{Bars, Order};
 use crate::noise::Key;
 use crate::stream::agenda::Agenda;
 use crate::stream::pairs::{Answer, Held};
 use crate::stream::text::status;
 
-type Socket = WebSocketStream<TcpStream>;
+pub(super) type Socket = WebSocketStream<Line>;
+
+/// What mischief wants of a connection, in its order.
+pub(super) type Orders = mpsc::UnboundedReceiver<Order>;
 
 /// Frames waiting for a client that does not read.
 const QUEUE: usize = 256;
@@ -37,9 +42,13 @@ const STEP: Duration = Duration::from_millis(100);
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// How a connection ends.
-enum End {
+pub(super) enum End {
     /// The client has gone.
     Gone,
+    /// Cut off with a reset.
+    Reset,
+    /// Kept, and nothing is read or written on it any more.
+    Hold,
     /// Dropped without a close frame, as the vendor does after a refused log-in.
     Drop,
     /// The writer says so and closes.
@@ -48,19 +57,36 @@ enum End {
     Close(CloseCode, &'static str, Option<String>),
 }
 
+impl End {
+    /// Nobody logged in, as far as the exchange could hear.
+    pub(super) fn unheard() -> Self {
+        let last = status("auth_timeout", "No authentication request received.");
+        Self::Close(CloseCode::Policy, "auth_timeout", Some(last))
+    }
+}
+
 /// Runs a connection to its end.
 pub(super) async fn run(
     socket: Socket,
     class: AssetClass,
+    pace: Arc<Pace>,
     shared: Arc<Shared>,
     mut stop: watch::Receiver<bool>,
 ) {
     let (sink, mut reader) = socket.split();
     let (queue, waiting) = mpsc::channel(QUEUE);
     let (slow, _) = watch::channel(false);
-    let mut writer = tokio::spawn(write(sink, waiting, slow.subscribe()));
+    let number = shared.books.opened(class);
+    let luck = shared.stage.luck(number);
+    let sent = write(sink, waiting, slow.subscribe(), Arc::clone(&pace), luck);
+    let mut writer = tokio::spawn(sent);
     let mut client = Client {
+        number,
         class,
+        pace,
+        bars: Bars::default(),
+        orders: None,
+        deaf: false,
         queue,
         feed: Some(Feed {
             agenda: Agenda::new(Arc::clone(&shared.market), class),
@@ -70,11 +96,20 @@ pub(super) async fn run(
         shared: Arc::clone(&shared),
     };
     let end = client.live(&mut reader, &mut stop).await;
+    shared.stage.leave(number);
+    shared.books.silenced(number);
+    if matches!(end, End::Reset | End::Hold) {
+        writer.abort();
+        let _ = (&mut writer).await;
+    }
+    if matches!(end, End::Hold) {
+        client.hold(&mut stop).await;
+    }
     let Client { queue, ticket, .. } = client;
     if matches!(end, End::Slow) {
         let _ = slow.send(true);
     }
-    let dropped = matches!(end, End::Drop | End::Gone);
+    let dropped = !matches!(end, End::Close(..) | End::Slow);
     let farewell = async {
         if let End::Close(code, reason, last) = end {
             if let Some(last) = last {
@@ -84,7 +119,9 @@ pub(super) async fn run(
             let _ = queue.send(Message::Close(Some(frame))).await;
         }
         drop(queue);
-        let _ = (&mut writer).await;
+        if !writer.is_finished() {
+            let _ = (&mut writer).await;
+        }
         // The other half of the closing handshake, if it comes.
         while !dropped && reader.next().await.is_some_and(|message| message.is_ok()) {}
     };
@@ -93,6 +130,7 @@ pub(super) async fn run(
     if let Some(ticket) = ticket {
         shared.registry.leave(&ticket);
     }
+    shared.books.closed(number);
 }
 
 /// Sends what is queued, until there is no more or the client turns out to be slow. Then the
@@ -101,9 +139,17 @@ async fn write(
     mut sink: SplitSink<Socket, Message>,
     mut waiting: mpsc::Receiver<Message>,
     mut slow: watch::Receiver<bool>,
+    pace: Arc<Pace>,
+    luck: Key,
 ) {
     let send_all = async {
+        let mut sent = 0;
         while let Some(message) = waiting.recv().await {
+            if let Some((least, most)) = pace.jitter() {
+                sent += 1;
+                let wait = least + (most - least).mul_f64(luck.at(sent).unit());
+                sleep_until(Instant::now() + wait).await;
+            }
             if sink.send(message).await.is_err() {
                 return;
             }
@@ -121,19 +167,28 @@ async fn write(
 }
 
 /// What is held and what is due.
-struct Feed {
+pub(super) struct Feed {
     agenda: Agenda,
-    held: Held,
+    pub(super) held: Held,
 }
 
-struct Client {
-    class: AssetClass,
-    queue: mpsc::Sender<Message>,
-    /// Away only while [`Client::think`] has it.
-    feed: Option<Feed>,
+/// One client, as long as it is connected.
+pub(super) struct Client {
+    /// The ledger's number of it.
+    number: u64,
+    pub(super) class: AssetClass,
+    pub(super) pace: Arc<Pace>,
+    pub(super) bars: Bars,
     /// There once it has logged in.
-    ticket: Option<Ticket>,
-    shared: Arc<Shared>,
+    pub(super) orders: Option<Orders>,
+    /// Its log-in is not answered, and not waited for either.
+    pub(super) deaf: bool,
+    pub(super) queue: mpsc::Sender<Message>,
+    /// Away only while [`Client::think`] has it.
+    pub(super) feed: Option<Feed>,
+    /// There once it has logged in.
+    pub(super) ticket: Option<Ticket>,
+    pub(super) shared: Arc<Shared>,
 }
 
 impl Client {
@@ -148,13 +203,13 @@ impl Client {
         ping.reset();
         let mut step = interval(STEP);
         step.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        if let Err(end) = self.tell(&[status("connected", "Connected Successfully")]) {
+        if let Err(end) = self.greet() {
             return end;
         }
         // Once the other connection has got in, this one stays a second or two.
         let mut leaving = None;
         loop {
-            let (stranger, idle) = (self.ticket.is_none(), self.is_idle());
+            let (stranger, idle) = (self.ticket.is_none() && !self.deaf, self.is_idle());
             let evicted = async {
                 match &mut self.ticket {
                     Some(ticket) if leaving.is_none() => (&mut ticket.evicted).await.is_ok(),
@@ -168,11 +223,8 @@ impl Client {
                     Ok(())
                 }
                 () = sleep_until(leaving.unwrap_or(login)), if leaving.is_some() => Err(self.evict()),
-                () = sleep_until(login), if stranger => Err(End::Close(
-                    CloseCode::Policy,
-                    "auth_timeout",
-                    Some(status("auth_timeout", "No authentication request received.")),
-                )),
+                () = sleep_until(login), if stranger => Err(End::unheard()),
+                order = Self::order(&mut self.orders) => self.suffer(order, stop).await,
                 message = reader.next() => match message {
                     Some(Ok(Message::Text(text))) => self.hear(&text).await,
                     Some(Ok(Message::Binary(_))) => self.tell(&[status("error", "binary messages are not understood")]),
@@ -193,7 +245,7 @@ impl Client {
         Duration::from_millis(1_000 + (luck * 1_000.0) as u64)
     }
 
-    fn evict(&self) -> End {
+    pub(super) fn evict(&self) -> End {
         let most = self.shared.options.connections;
         let message = format!(
             "Maximum number of websocket connections exceeded. You may only use {most} connections at a time."
@@ -214,14 +266,16 @@ impl Client {
                 self.tell(&[status("auth_required", "Log in first.")])
             }
             (Some("subscribe"), Some(params)) => {
-                let (class, refused) = (self.class, &self.shared.options.refused);
-                let answer = self.feed.as_mut().map(|of| of.held.subscribe(class, params, refused));
-                self.change(answer.unwrap_or_default()).await
+                let answer = self.subscribe_amiss(params);
+                self.shared.books.subscribed(self.number, &answer.changed);
+                self.change(answer).await
             }
             (Some("unsubscribe"), Some(params)) => {
                 let class = self.class;
                 let answer = self.feed.as_mut().map(|of| of.held.unsubscribe(class, params));
-                self.change(answer.unwrap_or_default()).await
+                let answer = answer.unwrap_or_default();
+                self.shared.books.unsubscribed(self.number, &answer.changed);
+                self.change(answer).await
             }
             _ => self.tell(&[status(
                 "error",
@@ -240,7 +294,10 @@ impl Client {
     /// Sends what has become due.
     async fn deliver(&mut self) -> Result<(), End> {
         let now = clock::now().millis();
-        let frames = self.think(move |feed| feed.agenda.frames(&feed.held, now)).await?;
+        let mut frames = self.think(move |feed| feed.agenda.frames(&feed.held, now)).await?;
+        if !self.bars.is_idle() {
+            frames = self.bars.pass(frames, now);
+        }
         frames.into_iter().try_for_each(|frame| self.post(Message::text(frame)))
     }
 
@@ -264,10 +321,14 @@ impl Client {
     }
 
     fn log_in(&mut self, key: &str) -> Result<(), End> {
-        let options = &self.shared.options;
+        self.shared.books.logs_in(key, self.class);
         if self.ticket.is_some() {
             return Ok(());
         }
+        if let Some(amiss) = self.log_in_amiss() {
+            return amiss;
+        }
+        let options = &self.shared.options;
         let refusal = match () {
             () if !options.accepts(key) => "authentication failed",
             () if options.without.contains(&self.class) => {
@@ -277,6 +338,9 @@ impl Client {
                 let registry = &self.shared.registry;
                 let ticket = registry.enter(key, self.class, options.connections, options.evicted);
                 self.ticket = Some(ticket);
+                self.shared.books.logged_in(self.number);
+                let orders = self.shared.stage.enter(Instant::now(), self.number, self.class);
+                self.orders = Some(orders);
                 return self.tell(&[status("auth_success", "authenticated")]);
             }
         };
@@ -285,14 +349,14 @@ impl Client {
     }
 
     /// Sends statuses in one frame; none, no frame.
-    fn tell(&self, statuses: &[String]) -> Result<(), End> {
+    pub(super) fn tell(&self, statuses: &[String]) -> Result<(), End> {
         if statuses.is_empty() {
             return Ok(());
         }
         self.post(Message::text(format!("[{}]", statuses.join(","))))
     }
 
-    fn post(&self, message: Message) -> Result<(), End> {
+    pub(super) fn post(&self, message: Message) -> Result<(), End> {
         self.queue.try_send(message).map_err(|refused| match refused {
             mpsc::error::TrySendError::Closed(_) => End::Gone,
             mpsc::error::TrySendError::Full(_) => End::Slow,

@@ -50,14 +50,17 @@ impl Registry {
         let taken = places.taken.entry(slot).or_default();
         taken.push(Place { number, evict: Some(evict) });
         if taken.iter().filter(|place| place.evict.is_some()).count() > most {
-            let newest = match who {
-                Evicted::Oldest => false,
-                Evicted::Newest => true,
-                Evicted::Either => Key::new(number).unit() < 0.5,
+            let (oldest, newest) = match who {
+                Evicted::Oldest => (true, false),
+                Evicted::Newest => (false, true),
+                Evicted::Either if Key::new(number).unit() < 0.5 => (false, true),
+                Evicted::Either => (true, false),
+                Evicted::Both => (true, true),
             };
-            let mut staying = taken.iter_mut().filter(|place| place.evict.is_some());
-            let goes = if newest { staying.last() } else { staying.next() };
-            if let Some(evict) = goes.and_then(|place| place.evict.take()) {
+            let mut staying: Vec<_> = taken.iter_mut().filter(|one| one.evict.is_some()).collect();
+            let last = if newest { staying.pop() } else { None };
+            let first = staying.into_iter().next().filter(|_| oldest);
+            for evict in first.into_iter().chain(last).filter_map(|place| place.evict.take()) {
                 let _ = evict.send(());
             }
         }
@@ -93,6 +96,9 @@ mod tests {
         let mut third = registry.enter("a", AssetClass::Stocks, 1, Evicted::Newest);
         assert!(is_evicted(&mut third) && !is_evicted(&mut second));
         registry.leave(&second);
+        let enter = || registry.enter("c", AssetClass::Stocks, 1, Evicted::Both);
+        let (mut one, mut two) = (enter(), enter());
+        assert!(is_evicted(&mut one) && is_evicted(&mut two), "both of them");
         let mut options = registry.enter("a", AssetClass::Options, 1, Evicted::Oldest);
         assert!(!is_evicted(&mut options), "each cluster counts for itself");
     }

@@ -27,9 +27,14 @@ pub(crate) enum End {
     Dropped,
 }
 
-pub(crate) struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Client(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Client {
+    /// One that is connected and has read nothing.
+    pub(crate) fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self(socket)
+    }
+
     /// Connects to a cluster and reads the greeting.
     pub(crate) async fn connect(exchange: &Exchange, cluster: &str) -> Self {
         let url = format!("{}/{cluster}", exchange.ws_url());
