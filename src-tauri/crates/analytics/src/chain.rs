@@ -1,15 +1,27 @@
-//! What is said of a whole expiry: forward, at-the-money volatility, straddle, put/call ratio.
+//! What is said of a whole expiry: forward, volatility at the money and in the wings, expected
+//! moves, variance index, put/call ratio, max pain.
 //!
 //! A row that cannot serve is left out and counted, never guessed at. Nothing here prices a
-//! contract or picks an expiry; [`forward`] finds the carry the quotes imply.
+//! contract or picks an expiry; [`forward`] finds the carry the quotes imply, and the exposures of
+//! dealers are in [`crate::exposure`].
 
 mod coverage;
 pub mod forward;
+mod interest;
+mod moves;
 mod quotes;
+mod term;
+mod variance;
+mod wings;
 
-pub use coverage::Coverage;
+pub use coverage::{Coverage, Rules};
 pub use forward::{Carry, Forward};
-pub use quotes::{Quotes, Straddle};
+pub use interest::{Count, max_pain, put_call_ratio};
+pub use moves::{Straddle, one_sigma};
+pub use quotes::Quotes;
+pub use term::{Node, TermStructure, forward_volatility};
+pub use variance::variance_index_between;
+pub use wings::{Moneyness, Wings};
 
 use market::Right;
 
@@ -31,44 +43,11 @@ pub struct Row {
     pub volume: Option<f64>,
     /// Contracts open, as of yesterday's close; `None` if unknown.
     pub open_interest: Option<f64>,
+    /// Shares a contract is of; `None` if unknown, and then it has no part in sums of dollars.
+    pub multiplier: Option<f64>,
     /// The quote, and so the volatility, is too old to count. Volume and open interest are the
     /// day's and do not age with it.
     pub stale: bool,
-}
-
-/// What a put/call ratio counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Count {
-    /// Contracts traded today.
-    Volume,
-    /// Contracts open.
-    OpenInterest,
-}
-
-/// Puts per call over all rows, and how many rows that is of; `None` if there are no calls.
-#[must_use]
-pub fn put_call_ratio(rows: &[Row], count: Count) -> (Option<f64>, Coverage) {
-    let mut coverage = Coverage::default();
-    let (mut calls, mut puts) = (0.0, 0.0);
-    for row in rows {
-        let counted = match count {
-            Count::Volume => row.volume,
-            Count::OpenInterest => row.open_interest,
-        };
-        match counted {
-            None => coverage.missing += 1,
-            Some(contracts) if !(contracts >= 0.0 && contracts.is_finite()) => coverage.faulty += 1,
-            Some(contracts) => {
-                coverage.used += 1;
-                match row.right {
-                    Right::Call => calls += contracts,
-                    Right::Put => puts += contracts,
-                }
-            }
-        }
-    }
-    let ratio: f64 = puts / calls;
-    ((calls > 0.0 && ratio.is_finite()).then_some(ratio), coverage)
 }
 
 #[cfg(test)]

@@ -6,19 +6,30 @@
 //!
 //! [`value`] and [`implied_volatility`] are the way in; both go by the style in [`Terms`].
 //! [`european`] holds the closed forms, [`american`] the exercise boundary and the premium it earns,
-//! [`chain`] what is said of a whole expiry.
+//! [`chain`] what is said of a whole expiry, [`exposure`] what of those who sold it, [`svi`] and
+//! [`surface`] the smile, [`strategy`] what is held together, [`arbitrage`] what no prices should
+//! be. `examples/reckon` answers all of it on the command line.
 
 pub mod american;
+pub mod arbitrage;
 pub mod batch;
 pub mod chain;
+mod curve;
 pub mod dividends;
 pub mod european;
+pub mod exposure;
 mod implied;
 mod normal;
+pub mod probability;
 mod reason;
+mod root;
+pub mod strategy;
+pub mod surface;
+pub mod svi;
 mod terms;
 mod time;
 
+pub use curve::{Curve, Rate};
 pub use implied::{implied_volatility, implied_volatility_from};
 pub use reason::Reason;
 pub use terms::{Terms, Valuation};

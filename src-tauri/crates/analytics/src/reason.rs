@@ -41,6 +41,30 @@ pub enum Reason {
     /// The dividends to come are worth as much as the spot.
     #[error("the dividends to come are worth more than the underlying")]
     DividendsExceedSpot,
+    /// Nobody quotes both sides.
+    #[error("there is no quote")]
+    NoQuote,
+    /// The bid is zero.
+    #[error("nobody bids")]
+    NoBid,
+    /// The quote is too old.
+    #[error("the quote is too old")]
+    Stale,
+    /// The bid is above the ask.
+    #[error("the bid is above the ask")]
+    Crossed,
+    /// Bid and ask are too far apart to say what lies between them.
+    #[error("bid and ask are too far apart")]
+    TooWide,
+    /// What is asked for lies beyond the last quote.
+    #[error("the quotes do not reach that far")]
+    NotReached,
+    /// There is nothing to sum up: no open interest, no volume, no legs, no yields.
+    #[error("there is nothing to reckon with")]
+    Nothing,
+    /// The prices contradict each other: no market without arbitrage has them.
+    #[error("the prices allow an arbitrage")]
+    Arbitrage,
     /// The search for a volatility did not settle.
     #[error("no volatility could be found")]
     NotFound,

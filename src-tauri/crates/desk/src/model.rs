@@ -6,7 +6,6 @@
 //! put–call parity, so that no dividend need be guessed. What cannot be had has its reason.
 
 mod batch;
-mod rates;
 
 use std::collections::HashMap;
 
@@ -16,7 +15,6 @@ use board::{ChainKey, Model, Summary};
 use market::{Style, Symbol};
 
 pub(crate) use batch::{Batch, Quoted, expiry_of, stale_after};
-pub(crate) use rates::Curve;
 
 /// What the model says of a chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -196,6 +194,7 @@ fn row(quoted: &Quoted, batch: &Batch, iv: Option<f64>) -> Row {
         iv,
         volume: quoted.volume,
         open_interest: quoted.open_interest,
+        multiplier: quoted.multiplier,
         stale: batch.is_stale(quoted),
     }
 }
@@ -219,10 +218,10 @@ fn summary(
         spot: batch.spot,
         spot_time: batch.spot_time,
         expires: batch.expires,
-        atm_iv: market.and_then(|market| quotes.atm_iv(market.forward)),
+        atm_iv: market.and_then(|market| quotes.atm_iv(market.forward).ok()),
         forward: market.map(|market| market.forward),
         expected_move: market
-            .and_then(|market| quotes.straddle(market.forward))
+            .and_then(|market| quotes.straddle(market.forward).ok())
             .map(|straddle| straddle.expected_move()),
         put_call_volume: put_call_ratio(&rows, Count::Volume).0,
         put_call_open_interest: put_call_ratio(&rows, Count::OpenInterest).0,

@@ -26,7 +26,7 @@ pub struct Carry {
 /// A forward and the strike it was read at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Forward {
-    /// The strike with the least difference between call and put.
+    /// The strike it was read at.
     pub strike: f64,
     /// The forward price, dollars.
     pub price: f64,
@@ -35,41 +35,92 @@ pub struct Forward {
     pub dividend_yield: f64,
 }
 
+impl Forward {
+    /// What lending the underlying earns, continuously compounded fraction a year: the yield that
+    /// is left once dividends worth `dividends` dollars today are taken off the spot. It is what
+    /// borrowing the stock costs; high where it is hard to borrow.
+    ///
+    /// # Errors
+    /// [`Reason::OutOfRange`] if the dividends are no less than the spot, or no number.
+    pub fn borrow_cost(&self, carry: &Carry, dividends: f64) -> Result<f64, Reason> {
+        let cost = carry.rate - (self.price / (carry.spot - dividends)).ln() / carry.years;
+        if cost.is_finite() { Ok(cost) } else { Err(Reason::OutOfRange) }
+    }
+}
+
 impl Quotes {
-    /// The forward these quotes imply, from mids; the lower strike of two with as little between
-    /// call and put.
+    /// The forward these quotes imply, from mids. European ones are read at the strike with the
+    /// least between call and put, the lower of two. American ones are read where the side that is
+    /// worth less above intrinsic is worth the most: there neither is about to be exercised, and
+    /// each tells its volatility.
     ///
     /// # Errors
     /// [`Reason::NoPair`] if no strike has a price on both sides, or why the carry cannot be had.
     pub fn forward(&self, carry: &Carry) -> Result<Forward, Reason> {
+        self.forward_among(carry, 1)
+    }
+
+    /// As [`Quotes::forward`], but the median of what the `strikes` best of them imply, so that one
+    /// bad quote does not count.
+    ///
+    /// # Errors
+    /// As [`Quotes::forward`], of the best strike, if none implies any.
+    pub fn forward_among(&self, carry: &Carry, strikes: usize) -> Result<Forward, Reason> {
         let pairs = self.pairs.iter().filter_map(|pair| Some((pair.strike, pair.mids()?)));
-        let apart = |(_, (call, put)): &(f64, (f64, f64))| (call - put).abs();
-        let (strike, (call, put)) =
-            pairs.min_by(|a, b| apart(a).total_cmp(&apart(b))).ok_or(Reason::NoPair)?;
-        let mut sought = carry.by_parity(strike, call - put)?;
-        if carry.style != Style::American {
-            return Ok(sought);
-        }
-        let mut premium = (Premium::of(carry, Right::Call), Premium::of(carry, Right::Put));
-        for _ in 0..MOST_ROUNDS {
-            let earned = premium.0.at(&sought, call)? - premium.1.at(&sought, put)?;
-            let next = carry.by_parity(strike, call - put - earned)?;
-            let moved = (next.price - sought.price).abs();
-            sought = next;
-            if moved < SETTLED * carry.spot {
-                return Ok(sought);
+        let mut ranked: Vec<(f64, (f64, f64))> = pairs.collect();
+        let american = carry.style == Style::American;
+        let rank = |&(strike, (call, put)): &(f64, (f64, f64))| {
+            if !american {
+                return (call - put).abs();
+            }
+            let ahead = carry.spot - strike;
+            -(put - (-ahead).max(0.0)).min(call - ahead.max(0.0))
+        };
+        ranked.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+        let mut found: Vec<Forward> = Vec::new();
+        let mut refused = None;
+        for (strike, mids) in ranked.into_iter().take(strikes + MOST_REFUSALS) {
+            match carry.at(strike, mids) {
+                Ok(forward) => found.push(forward),
+                Err(reason) => refused = refused.or(Some(reason)),
+            }
+            if found.len() >= strikes.max(1) {
+                break;
             }
         }
-        Err(Reason::NotFound)
+        found.sort_by(|a, b| a.price.total_cmp(&b.price));
+        let middle = found.len() / 2;
+        found.get(middle).copied().ok_or(refused.unwrap_or(Reason::NoPair))
     }
 }
 
+/// How many strikes that imply no forward are passed over before that is the answer.
+const MOST_REFUSALS: usize = 4;
 /// The forward is found when a round moves it by less than this part of the spot.
 const SETTLED: f64 = 1e-8;
 /// The premium changes far less than the forward does, so that rounds are few.
 const MOST_ROUNDS: usize = 40;
 
 impl Carry {
+    /// The forward that the prices of a call and a put at one strike imply.
+    fn at(&self, strike: f64, (call, put): (f64, f64)) -> Result<Forward, Reason> {
+        let mut sought = self.by_parity(strike, call - put)?;
+        if self.style != Style::American {
+            return Ok(sought);
+        }
+        let mut premium = (Premium::of(self, Right::Call), Premium::of(self, Right::Put));
+        for _ in 0..MOST_ROUNDS {
+            let earned = premium.0.at(&sought, call)? - premium.1.at(&sought, put)?;
+            let next = self.by_parity(strike, call - put - earned)?;
+            let moved = (next.price - sought.price).abs();
+            sought = next;
+            if moved < SETTLED * self.spot {
+                return Ok(sought);
+            }
+        }
+        Err(Reason::NotFound)
+    }
+
     /// The forward at which European prices at `strike` differ by `difference`.
     fn by_parity(&self, strike: f64, difference: f64) -> Result<Forward, Reason> {
         let level = Forward { strike, price: self.spot, dividend_yield: 0.0 };

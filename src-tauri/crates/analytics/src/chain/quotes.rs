@@ -2,7 +2,8 @@
 
 use market::Right;
 
-use super::{Coverage, Row};
+use super::{Coverage, Row, Rules};
+use crate::Reason;
 
 /// One strike, both sides.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +18,11 @@ pub(super) struct Pair {
 pub(super) struct Side {
     /// Midway between bid and ask.
     pub(super) mid: Option<f64>,
-    iv: Option<f64>,
-    seen: bool,
+    /// Somebody bids more than nothing for it.
+    pub(super) bid: bool,
+    pub(super) iv: Option<f64>,
+    /// There is such a contract.
+    pub(super) listed: bool,
 }
 
 impl Pair {
@@ -29,6 +33,13 @@ impl Pair {
     /// Both mids, call first.
     pub(super) fn mids(&self) -> Option<(f64, f64)> {
         self.call.mid.zip(self.put.mid)
+    }
+
+    pub(super) fn side(&self, right: Right) -> &Side {
+        match right {
+            Right::Call => &self.call,
+            Right::Put => &self.put,
+        }
     }
 
     /// The mean volatility of call and put, or that of the one side that has one.
@@ -48,38 +59,28 @@ pub struct Quotes {
     volatilities: Coverage,
 }
 
-/// A call and a put at one strike.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Straddle {
-    /// The strike, dollars.
-    pub strike: f64,
-    /// Both mids together, dollars a share.
-    pub price: f64,
-}
-
-impl Straddle {
-    /// The move the market expects by expiry, dollars up or down: 0.85 of the straddle.
-    #[must_use]
-    pub fn expected_move(&self) -> f64 {
-        0.85 * self.price
-    }
-}
-
 impl Quotes {
-    /// The rows of one expiry, in any order.
+    /// The rows of one expiry, in any order; every quote counts that has a middle.
     #[must_use]
     pub fn of(rows: &[Row]) -> Self {
+        Self::by(&Rules::ALL, rows)
+    }
+
+    /// The rows of one expiry, in any order, sifted by `rules`. A volatility counts whatever its
+    /// quote, unless that is stale.
+    #[must_use]
+    pub fn by(rules: &Rules, rows: &[Row]) -> Self {
         let mut order: Vec<&Row> = rows.iter().collect();
         order.sort_by(|a, b| a.strike.total_cmp(&b.strike));
         let mut quotes =
             Self { pairs: vec![], prices: Coverage::default(), volatilities: Coverage::default() };
         for row in order {
-            quotes.take(row);
+            quotes.take(rules, row);
         }
         quotes
     }
 
-    fn take(&mut self, row: &Row) {
+    fn take(&mut self, rules: &Rules, row: &Row) {
         if !(row.strike > 0.0 && row.strike.is_finite()) {
             self.prices.faulty += 1;
             self.volatilities.faulty += 1;
@@ -93,17 +94,17 @@ impl Quotes {
             Right::Call => &mut pair.call,
             Right::Put => &mut pair.put,
         };
-        if side.seen {
+        if side.listed {
             self.prices.faulty += 1;
             self.volatilities.faulty += 1;
             return;
         }
-        let mid = row.bid.zip(row.ask).map(|(bid, ask)| middle(bid, ask));
-        let iv = row.iv.map(|iv| (iv > 0.0 && iv.is_finite()).then_some(iv));
+        let mid = self.prices.admit(rules.middle(row.bid, row.ask, row.stale));
         *side = Side {
-            mid: self.prices.admit(row.stale, mid),
-            iv: self.volatilities.admit(row.stale, iv),
-            seen: true,
+            mid,
+            bid: mid.is_some() && row.bid > Some(0.0),
+            iv: self.volatilities.admit(volatility(row)),
+            listed: true,
         };
     }
 
@@ -120,41 +121,51 @@ impl Quotes {
     }
 
     /// The volatility at the forward, a fraction a year: that of each strike the mean of its call
-    /// and put, linear in variance against ln(K/F) between the two strikes around it. `None` if
-    /// the forward is not between two strikes with a volatility.
-    #[must_use]
-    pub fn atm_iv(&self, forward: f64) -> Option<f64> {
-        if !(forward > 0.0 && forward.is_finite()) {
-            return None;
-        }
-        let known = || self.pairs.iter().filter_map(|pair| Some((pair.strike, pair.iv()?)));
-        let (below, iv_below) = known().take_while(|(strike, _)| *strike <= forward).last()?;
+    /// and put, linear in total variance against ln(K/F) between the two strikes around it.
+    ///
+    /// # Errors
+    /// [`Reason::NotReached`] if the forward is not between two strikes with a volatility.
+    pub fn atm_iv(&self, forward: f64) -> Result<f64, Reason> {
+        let [(below, iv_below), (above, iv_above)] = self.around(forward)?;
         if below == forward {
-            return Some(iv_below);
+            return Ok(iv_below);
         }
-        let (above, iv_above) = known().find(|(strike, _)| *strike > forward)?;
         let part = (forward / below).ln() / (above / below).ln();
-        let variance = (1.0 - part) * iv_below.powi(2) + part * iv_above.powi(2);
-        let iv = variance.sqrt();
-        iv.is_finite().then_some(iv)
+        let iv = ((1.0 - part) * iv_below.powi(2) + part * iv_above.powi(2)).sqrt();
+        if iv.is_finite() { Ok(iv) } else { Err(Reason::OutOfRange) }
     }
 
-    /// The straddle at the strike nearest `forward`, the lower of two as near, among those with a
-    /// price on both sides; `None` if there is none.
-    #[must_use]
-    pub fn straddle(&self, forward: f64) -> Option<Straddle> {
-        let straddles = self.pairs.iter().filter_map(|pair| {
-            let (call, put) = pair.mids()?;
-            Some(Straddle { strike: pair.strike, price: call + put })
-        });
-        let far = |straddle: &Straddle| (straddle.strike - forward).abs();
-        let nearest = straddles.min_by(|a, b| far(a).total_cmp(&far(b)))?;
-        (forward.is_finite() && nearest.price.is_finite()).then_some(nearest)
+    /// How the volatility changes with ln(K/F) at the forward, a fraction a year per 1.00: the
+    /// chord between the two strikes around it.
+    ///
+    /// # Errors
+    /// As [`Quotes::atm_iv`].
+    pub fn atm_slope(&self, forward: f64) -> Result<f64, Reason> {
+        let [(below, iv_below), (above, iv_above)] = self.around(forward)?;
+        let slope = (iv_above - iv_below) / (above / below).ln();
+        if slope.is_finite() { Ok(slope) } else { Err(Reason::NotReached) }
+    }
+
+    /// The strikes with a volatility at or below the forward and above it; both the same where the
+    /// forward is on the last of them.
+    fn around(&self, forward: f64) -> Result<[(f64, f64); 2], Reason> {
+        if !(forward > 0.0 && forward.is_finite()) {
+            return Err(Reason::NotPositive);
+        }
+        let known = || self.pairs.iter().filter_map(|pair| Some((pair.strike, pair.iv()?)));
+        let below = known().take_while(|(strike, _)| *strike <= forward).last();
+        let below = below.ok_or(Reason::NotReached)?;
+        let above = known().find(|(strike, _)| *strike > forward);
+        let on_it = (below.0 == forward).then_some(below);
+        Ok([below, above.or(on_it).ok_or(Reason::NotReached)?])
     }
 }
 
-/// Midway between a bid and an ask that can both be meant.
-fn middle(bid: f64, ask: f64) -> Option<f64> {
-    let meant = bid >= 0.0 && ask > 0.0 && bid <= ask && ask.is_finite();
-    meant.then_some(bid + 0.5 * (ask - bid))
+fn volatility(row: &Row) -> Result<f64, Reason> {
+    match row.iv {
+        None => Err(Reason::Nothing),
+        Some(_) if row.stale => Err(Reason::Stale),
+        Some(iv) if iv > 0.0 && iv.is_finite() => Ok(iv),
+        Some(_) => Err(Reason::NoVolatility),
+    }
 }

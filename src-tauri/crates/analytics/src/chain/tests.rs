@@ -1,7 +1,10 @@
 use market::{Right, Style};
 
-use super::{Carry, Count, Coverage, Quotes, Row, put_call_ratio};
+use super::{Carry, Count, Coverage, Quotes, Row, Rules, put_call_ratio};
 use crate::{Reason, Terms, price};
+
+const NONE: Coverage =
+    Coverage { used: 0, stale: 0, missing: 0, no_bid: 0, crossed: 0, wide: 0, faulty: 0 };
 
 fn row(strike: f64, right: Right) -> Row {
     Row {
@@ -12,6 +15,7 @@ fn row(strike: f64, right: Right) -> Row {
         iv: None,
         volume: None,
         open_interest: None,
+        multiplier: None,
         stale: false,
     }
 }
@@ -52,7 +56,7 @@ fn puts_are_counted_per_call_and_the_uncounted_are_told() {
     ];
     let (by_volume, coverage) = put_call_ratio(&rows, Count::Volume);
     assert_eq!(by_volume, Some(0.75));
-    assert_eq!(coverage, Coverage { used: 2, stale: 0, missing: 1, faulty: 2 });
+    assert_eq!(coverage, Coverage { used: 2, missing: 1, faulty: 2, ..NONE });
     let (by_interest, coverage) = put_call_ratio(&rows, Count::OpenInterest);
     assert_eq!(by_interest, None, "no calls are open");
     assert_eq!((coverage.used, coverage.left_out()), (3, 2));
@@ -72,8 +76,11 @@ fn every_row_is_used_or_left_out_for_one_reason() {
         Row { bid: Some(0.0), ask: Some(0.05), ..row(120.0, Right::Call) },
     ];
     let quotes = Quotes::of(&rows);
-    assert_eq!(quotes.prices(), Coverage { used: 2, stale: 1, missing: 1, faulty: 4 });
-    assert_eq!(quotes.volatilities(), Coverage { used: 0, stale: 0, missing: 6, faulty: 2 });
+    let sifted = Coverage { used: 2, stale: 1, missing: 1, crossed: 1, faulty: 3, ..NONE };
+    assert_eq!(quotes.prices(), sifted);
+    assert_eq!(quotes.volatilities(), Coverage { missing: 6, faulty: 2, ..NONE });
+    let tight = Quotes::by(&Rules::TIGHT, &rows);
+    assert_eq!(tight.prices(), Coverage { used: 1, no_bid: 1, ..sifted });
 }
 
 #[test]
@@ -88,10 +95,10 @@ fn volatility_at_the_forward_is_linear_in_variance_between_the_strikes_around_it
     let middle = (90.0_f64 * 110.0).sqrt();
     let expected = (0.5 * (0.2_f64.powi(2) + 0.3_f64.powi(2))).sqrt();
     assert!((quotes.atm_iv(middle).unwrap() - expected).abs() < 1e-12);
-    assert_eq!(quotes.atm_iv(90.0), Some(0.2), "on a strike it is that strike's");
-    assert_eq!(quotes.atm_iv(110.0), Some(0.3));
+    assert_eq!(quotes.atm_iv(90.0), Ok(0.2), "on a strike it is that strike's");
+    assert_eq!(quotes.atm_iv(110.0), Ok(0.3));
     for outside in [89.9, 110.1, 0.0, -1.0, f64::NAN, f64::INFINITY] {
-        assert_eq!(quotes.atm_iv(outside), None, "nothing is drawn beyond the quotes: {outside}");
+        assert!(quotes.atm_iv(outside).is_err(), "nothing is drawn beyond the quotes: {outside}");
     }
 }
 
@@ -110,8 +117,8 @@ fn the_straddle_is_the_nearest_with_both_sides_and_the_lower_of_two_as_near() {
     assert!((straddle.price - 9.0).abs() < 1e-12);
     assert!((straddle.expected_move() - 7.65).abs() < 1e-12);
     assert_eq!(quotes.straddle(101.0).unwrap().strike, 105.0);
-    assert_eq!(quotes.straddle(f64::NAN), None);
-    assert_eq!(Quotes::of(&[]).straddle(100.0), None);
+    assert_eq!(quotes.straddle(f64::NAN), Err(Reason::NotFinite));
+    assert_eq!(Quotes::of(&[]).straddle(100.0), Err(Reason::NoPair));
 }
 
 #[test]

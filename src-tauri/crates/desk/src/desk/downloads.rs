@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use analytics::Curve;
 use board::Loading;
 use market::{AssetClass, Contract, Date, Event, IndexValue, Settlement, Symbol, Ticker, Topic};
 use tokio::sync::oneshot;
@@ -13,7 +14,6 @@ use super::links::is_of;
 use super::{Owner, reply};
 use crate::history::{Phase, Want};
 use crate::jobs::{Herald, Job, News};
-use crate::model::Curve;
 use crate::rest::{Haste, Pages};
 use crate::{DeskError, Expiry, clock};
 
@@ -228,7 +228,9 @@ impl Owner {
                     return;
                 }
                 match result {
-                    Ok(yields) => self.downloads.rates = yields.as_ref().and_then(Curve::of),
+                    Ok(yields) => {
+                        self.downloads.rates = yields.and_then(|day| Curve::of(&day.yields))
+                    }
                     Err(error) => tracing::warn!(%error, "no interest rates"),
                 }
                 self.chains.touch_where(|_| true);

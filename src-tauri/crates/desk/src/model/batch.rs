@@ -4,7 +4,7 @@
 use board::{Board, ChainKey};
 use market::{Calendar, Contract, Right, Session, Strike, Style, Symbol, Time};
 
-use super::Curve;
+use analytics::Curve;
 
 /// A quote older than this does not count while the market is open, milliseconds.
 const OLD: i64 = 15 * 60_000;
@@ -37,6 +37,8 @@ pub(crate) struct Quoted {
     pub(crate) quote_time: Option<Time>,
     pub(crate) volume: Option<f64>,
     pub(crate) open_interest: Option<f64>,
+    /// Shares a contract is of.
+    pub(crate) multiplier: Option<f64>,
 }
 
 impl Batch {
@@ -84,6 +86,7 @@ impl Quoted {
             quote_time: cell.quote_time,
             volume: cell.day_volume,
             open_interest: cell.reference.open_interest,
+            multiplier: cell.reference.multiplier,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The model against prices made from a volatility that is known.
 
-use market::{Date, Right, Session, Strike, Time, TreasuryYields};
+use analytics::Curve;
+use market::{Date, Right, Session, Strike, Time};
 
 use super::*;
 
@@ -13,8 +14,7 @@ fn now() -> Time {
 }
 
 fn curve() -> Curve {
-    let date = Date::new(2026, 11, 20).unwrap();
-    Curve::of(&TreasuryYields { date, yields: vec![(0.25, 4.3), (1.0, 4.0)] }).unwrap()
+    Curve::of(&[(0.25, 4.3), (1.0, 4.0)]).unwrap()
 }
 
 fn smile(strike: f64) -> f64 {
@@ -49,6 +49,7 @@ fn batch(style: Style) -> Batch {
                 quote_time: Some(now()),
                 volume: Some(if right == Right::Call { 100.0 } else { 150.0 }),
                 open_interest: Some(if right == Right::Call { 1_000.0 } else { 800.0 }),
+                multiplier: Some(100.0),
             });
         }
     }
