@@ -17,6 +17,7 @@ mod app;
 mod ask;
 mod bundle;
 mod fault;
+mod fuzz;
 mod group;
 mod icons;
 mod job;

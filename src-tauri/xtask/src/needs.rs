@@ -11,7 +11,7 @@ use crate::place::{find_on_path, on_path};
 
 mod table;
 
-pub(crate) use table::{ICONS, PICTURE, TEST, WINDOW};
+pub(crate) use table::{FUZZ, ICONS, PICTURE, TEST, WINDOW};
 
 /// One thing that a system package brings.
 pub(crate) struct Need {
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn every_need_says_why_and_has_a_package_everywhere() {
-        for need in [WINDOW, PICTURE, TEST, ICONS].into_iter().flatten() {
+        for need in [WINDOW, PICTURE, TEST, FUZZ, ICONS].into_iter().flatten() {
             assert!(need.why.len() > 10, "{:?}", need.packages);
             assert!(need.packages.iter().all(|name| !name.is_empty()), "{:?}", need.packages);
         }

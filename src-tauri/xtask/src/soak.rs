@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::ask::SoakWish;
 use crate::fault::Fault;
+use crate::fuzz;
 use crate::job::Show;
 use crate::place::Place;
 use crate::suite::tally::{Tally, tested};
@@ -33,6 +34,8 @@ struct Campaign {
 enum Work {
     /// By cargo: tests, with what the environment is to hold besides.
     Tests { words: &'static [&'static str], env: &'static [(&'static str, &'static str)] },
+    /// Every fuzz target, so many times.
+    Fuzz { runs: u64 },
 }
 
 /// Runs the campaigns wished for; the code is 1 when one failed.
@@ -77,6 +80,7 @@ impl Work {
                 command.envs(env.iter().copied());
                 tested(&bench.run(&format!("cargo {}", words.join(" ")), command)?)
             }
+            Self::Fuzz { runs } => fuzz::targets(bench, *runs),
         }
     }
 }
@@ -98,7 +102,7 @@ mod tests {
     #[test]
     fn a_campaign_by_cargo_tests_optimised_code_that_still_checks_itself() {
         for campaign in CAMPAIGNS {
-            let Work::Tests { words, .. } = &campaign.work;
+            let Work::Tests { words, .. } = &campaign.work else { continue };
             assert!(words.starts_with(&["test", "--profile", "soak"]), "{}", campaign.name);
         }
     }

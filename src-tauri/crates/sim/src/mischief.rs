@@ -32,6 +32,7 @@ use std::time::Duration;
 pub(crate) use bars::Bars;
 pub(crate) use conductor::{Wish, conduct};
 pub(crate) use fault::{Fault, Moment};
+pub(crate) use garbage::Garbage;
 pub use script::ScriptError;
 pub(crate) use script::{Line, Place, What, When};
 pub(crate) use stage::{Order, Port, Stage};

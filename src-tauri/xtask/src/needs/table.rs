@@ -96,6 +96,13 @@ pub(crate) const TEST: &[Need] = &[
     },
 ];
 
+/// To build the fuzz targets.
+pub(crate) const FUZZ: &[Need] = &[Need {
+    probe: Program(&["c++", "g++"]),
+    why: "compiles libFuzzer, which runs the fuzz targets",
+    packages: ["g++", "gcc-c++", "gcc"],
+}];
+
 /// To draw the icons anew.
 pub(crate) const ICONS: &[Need] = &[Need {
     probe: Program(&["rsvg-convert"]),

@@ -1,5 +1,5 @@
 //! The campaigns of `cargo xtask soak`, a row each: name, what it proves, cargo's words, what the
-//! environment holds besides.
+//! environment holds besides. The fuzz targets alone have a row of their own kind.
 //!
 //! Nothing is tested here that CI does not test too over fewer cases: a row only says how many. To
 //! add one, let the test read its number of cases from the environment (proptest reads
@@ -8,12 +8,25 @@
 
 use super::{Campaign, Work};
 
-pub(super) const CAMPAIGNS: &[Campaign] = &[tests(
-    "convergence",
-    "after any of 100,000 sequences of faults, wanted = asked = held",
-    &["test", "--profile", "soak", "-p", "feed", "--test", "model"],
-    &[("PROPTEST_CASES", "100000")],
-)];
+pub(super) const CAMPAIGNS: &[Campaign] = &[
+    tests(
+        "convergence",
+        "after any of 100,000 sequences of faults, wanted = asked = held",
+        &["test", "--profile", "soak", "-p", "feed", "--test", "model"],
+        &[("PROPTEST_CASES", "100000")],
+    ),
+    tests(
+        "storm",
+        "after each of 100 storms over real sockets, the exchange's ledger has what is wanted",
+        &["test", "--profile", "soak", "-p", "desk", "--test", "exchange", "mischief"],
+        &[("STORMS", "100")],
+    ),
+    Campaign {
+        name: "fuzz",
+        why: "a million runs of each fuzz target, and none crashes",
+        work: Work::Fuzz { runs: 1_000_000 },
+    },
+];
 
 const fn tests(
     name: &'static str,

@@ -12,7 +12,7 @@ use crate::ask::PictureWish;
 use crate::fault::Fault;
 use crate::page::{self, Work, npm};
 use crate::place::{find_on_path, on_path};
-use crate::{app, job, needs, picture};
+use crate::{app, fuzz, job, needs, picture};
 
 pub(super) const STEPS: &[Step] = &[
     step("format", "rustfmt changes nothing", &[], format),
@@ -25,6 +25,7 @@ pub(super) const STEPS: &[Step] = &[
     step("page", "the page builds", &["page-packages"], page),
     step("rust-tests", "every crate but the window, the bindings, the fixtures", &[], rust_tests),
     step("clippy", "no lint in any Rust", &["packages", "page"], clippy),
+    step("fuzz", "a short run of every fuzz target", &[], fuzz_targets),
     step("browser", "the page in a browser, on its demo backend", &["packages", "page"], browser),
     step("vendor", "the vendor's clients against the exchange", &["packages"], vendor::clients),
     step("app", "the one debug build of the app", &["packages", "page"], build_app),
@@ -108,6 +109,11 @@ fn rust_tests(bench: &Bench<'_>) -> Result<Good, Fault> {
 
 fn clippy(bench: &Bench<'_>) -> Result<Good, Fault> {
     bench.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).map(passed)
+}
+
+/// Enough to run the corpus and look around; `cargo xtask soak fuzz` goes far.
+fn fuzz_targets(bench: &Bench<'_>) -> Result<Good, Fault> {
+    fuzz::targets(bench, 20_000)
 }
 
 fn browser(bench: &Bench<'_>) -> Result<Good, Fault> {

@@ -2,10 +2,6 @@
 //!
 //! Each is made anew from its name alone: nothing here is left to chance.
 
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::frame::Frame;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-
 /// A kind of nonsense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Garbage {
@@ -76,14 +72,12 @@ impl Garbage {
         }
     }
 
-    pub(crate) fn message(self) -> Message {
+    /// What the frame holds; of [`Garbage::Utf8`] and [`Garbage::Binary`] no text.
+    pub(crate) fn bytes(self) -> Vec<u8> {
         match self {
-            Self::Utf8 => {
-                let bytes = b"[{\"ev\":\"T\",\"sym\":\"\xff\xfe\"}]".to_vec();
-                Message::Frame(Frame::message(bytes, OpCode::Data(Data::Text), true))
-            }
-            Self::Binary => Message::binary(br#"[{"ev":"T","sym":"SPY","p":1.0}]"#.to_vec()),
-            text => Message::text(text.text()),
+            Self::Utf8 => b"[{\"ev\":\"T\",\"sym\":\"\xff\xfe\"}]".to_vec(),
+            Self::Binary => br#"[{"ev":"T","sym":"SPY","p":1.0}]"#.to_vec(),
+            text => text.text().into_bytes(),
         }
     }
 
@@ -102,7 +96,7 @@ impl Garbage {
             Self::Duplicates => {
                 r#"[{"ev":"status","ev":"T","sym":"SPY","sym":"QQQ","p":1,"p":"two"}]"#.to_owned()
             }
-            Self::Object => r#"{"ev":"status","status":"auth_failed","message":"no array"}"#.to_owned(),
+            Self::Object => r#"{"ev":"status","status":"brewing","message":"no array"}"#.to_owned(),
             Self::Million => format!("[{}1]", "1,".repeat(999_999)),
             Self::Oversize => format!(r#"[{{"ev":"T","sym":"{}"}}]"#, "S".repeat(5 << 20)),
             Self::Nul => "[{\"ev\":\"T\",\"sym\":\"S\\u0000PY\",\"p\":1},\u{0}]".to_owned(),

@@ -76,7 +76,7 @@ pub(crate) enum Target {
     Rest(Option<String>),
 }
 
-pub(super) fn parse(script: &str) -> Result<Vec<Line>, ScriptError> {
+pub(crate) fn parse(script: &str) -> Result<Vec<Line>, ScriptError> {
     let mut lines = Vec::new();
     for (index, text) in script.lines().enumerate() {
         let words: Vec<&str> =

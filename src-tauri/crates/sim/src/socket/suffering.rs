@@ -8,10 +8,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 
 use super::connection::{Client, End, Orders};
-use crate::mischief::{Fault, Moment, Order};
+use crate::mischief::{Fault, Garbage, Moment, Order};
 use crate::stream::pairs::Answer;
 use crate::stream::text::status;
 
@@ -152,7 +153,7 @@ impl Client {
                 return Err(End::Close(CloseCode::Away, "", Some(last)));
             }
             Fault::Say(word) => self.tell(&[status(&word, "so the script has it")])?,
-            Fault::Garbage(kind) => self.post(kind.message())?,
+            Fault::Garbage(kind) => self.post(frame_of(kind))?,
             Fault::Pings(count) => {
                 let flood = async {
                     for _ in 0..count {
@@ -182,4 +183,10 @@ impl Client {
             () = sleep_until(Instant::now() + HELD) => {}
         }
     }
+}
+
+/// A frame that says text whatever is in it, but for the binary one.
+fn frame_of(kind: Garbage) -> Message {
+    let code = if kind == Garbage::Binary { Data::Binary } else { Data::Text };
+    Message::Frame(Frame::message(kind.bytes(), OpCode::Data(code), true))
 }
