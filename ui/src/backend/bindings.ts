@@ -591,6 +591,27 @@ chain: Chain | null,
 pulses: Array<Pulse>, };
 
 /**
+ * A price outside the regular session.
+ */
+export type Extended = { 
+/**
+ * `pre` or `after`.
+ */
+session: string, 
+/**
+ * Dollars.
+ */
+price: number, 
+/**
+ * Against the close of the regular session before it, dollars.
+ */
+change: number, 
+/**
+ * The same in percent.
+ */
+changePercent: number, };
+
+/**
  * A ticker's figures.
  */
 export type Ticker = { 
@@ -603,7 +624,7 @@ symbol: string,
  */
 name: string | null, 
 /**
- * Latest price, dollars or points.
+ * Latest price of whatever session, dollars or points.
  */
 last: number | null, 
 /**
@@ -611,7 +632,16 @@ last: number | null,
  */
 lastTime: number | null, 
 /**
- * Change against the previous close, dollars.
+ * Latest price of the day's regular session, its close once that is over; `null` before the
+ * open.
+ */
+regular: number | null, 
+/**
+ * What trades before the open or after the close; `null` in the regular session.
+ */
+extended: Extended | null, 
+/**
+ * Change of the regular session against the previous close, dollars; `null` before the open.
  */
 change: number | null, 
 /**

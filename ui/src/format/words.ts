@@ -16,6 +16,11 @@ export function session(code: string): string {
   return SESSIONS[code] ?? code;
 }
 
+/** The session a price outside the regular one is of, in a word or two. */
+export function aroundSession(code: string): string {
+  return { pre: 'Pre', after: 'After' }[code] ?? code;
+}
+
 const ORIGINS: Record<string, { letter: string; words: string }> = {
   realTime: { letter: '', words: 'In real time' },
   delayed: { letter: 'D', words: 'Delayed: fifteen minutes late' },

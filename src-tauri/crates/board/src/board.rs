@@ -7,7 +7,7 @@ pub(crate) use lacks::Owed;
 
 use std::collections::HashMap;
 
-use market::{BySymbol, Event, OptionSnapshot, Symbol, UnifiedSnapshot};
+use market::{BySymbol, Calendar, Event, OptionSnapshot, Symbol, UnifiedSnapshot};
 
 use crate::{
     Base, ChainChanges, ChainKey, Changes, ChartChanges, Instrument, Interests, Interval, Loading,
@@ -15,7 +15,8 @@ use crate::{
     chain::Chain,
     journal::Journal,
     series::Series,
-    slots::{Slot, Slots},
+    sessions::Sessions,
+    slots::{Slot, Slots, Told},
 };
 
 /// Events whose slots are looked for together.
@@ -29,6 +30,7 @@ const SPARK_MINUTES: usize = 60;
 pub struct Board {
     journal: Journal,
     origin: Origin,
+    sessions: Sessions,
     slots: Slots,
     series: BySymbol<Series>,
     histories: HashMap<(Symbol, Base), (Mark, Loading)>,
@@ -36,12 +38,14 @@ pub struct Board {
 }
 
 impl Board {
-    /// An empty board whose figures will all come from `origin`.
+    /// An empty board whose figures will all come from `origin`, of a market that never closes
+    /// until [`Board::set_calendar`] says otherwise.
     #[must_use]
     pub fn new(origin: Origin) -> Self {
         Self {
             journal: Journal::after(Mark::ZERO),
             origin,
+            sessions: Sessions::by(Calendar::always()),
             slots: Slots::default(),
             series: BySymbol::default(),
             histories: HashMap::new(),
@@ -63,6 +67,11 @@ impl Board {
     /// Says where the figures that come next are from.
     pub fn set_origin(&mut self, origin: Origin) {
         self.origin = origin;
+    }
+
+    /// Says when the market trades, for the prices that come next.
+    pub fn set_calendar(&mut self, calendar: Calendar) {
+        self.sessions = Sessions::by(calendar);
     }
 
     /// Takes an event of a link.
@@ -92,7 +101,8 @@ impl Board {
             let series = series.entry(bar.symbol).or_insert_with(|| Series::new(bar.symbol));
             series.apply(bar, &mut || journal.next());
         }
-        if self.slots.apply(slot, event, self.origin) {
+        let mut told = Told { origin: self.origin, sessions: &mut self.sessions };
+        if self.slots.apply(slot, event, &mut told) {
             self.stamp_at(slot);
         }
     }
@@ -100,14 +110,16 @@ impl Board {
     /// Takes a row of the snapshot that serves every asset class.
     pub fn apply_unified(&mut self, row: &UnifiedSnapshot) {
         let slot = self.slots.of(row.symbol);
-        self.slots.apply_unified(slot, row, self.origin);
+        let mut told = Told { origin: self.origin, sessions: &mut self.sessions };
+        self.slots.apply_unified(slot, row, &mut told);
         self.stamp_at(slot);
     }
 
     /// Takes a row of a chain.
     pub fn apply_option(&mut self, row: &OptionSnapshot) {
         let slot = self.slots.of(row.symbol);
-        self.slots.apply_option(slot, row, self.origin);
+        let mut told = Told { origin: self.origin, sessions: &mut self.sessions };
+        self.slots.apply_option(slot, row, &mut told);
         self.stamp_at(slot);
     }
 
@@ -244,5 +256,7 @@ impl Board {
     }
 }
 
+#[cfg(test)]
+mod days;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 //! Each figure keeps the time the exchange gave it. A figure older than what is held never
 //! replaces it; a figure nobody gave is `None`.
 
-use market::{Style, Symbol, Time};
+use market::{Session, Style, Symbol, Time};
 
 use crate::Mark;
 
@@ -53,6 +53,19 @@ pub struct Model {
     pub inputs_time: Option<Time>,
 }
 
+/// A price outside the regular session.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extended {
+    /// Pre or after.
+    pub session: Session,
+    /// Dollars.
+    pub price: f64,
+    /// Against the close of the regular session before it, dollars.
+    pub change: f64,
+    /// The same in percent.
+    pub change_percent: f64,
+}
+
 /// One instrument's latest figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Instrument {
@@ -67,6 +80,11 @@ pub struct Instrument {
     pub last: Option<f64>,
     /// When that was.
     pub last_time: Option<Time>,
+    /// Latest price of the day's regular session, which is its close once that is over; `None`
+    /// before the open.
+    pub regular: Option<f64>,
+    /// The session of the latest price: pre, regular or after; `None` if it bears no time.
+    pub session: Option<Session>,
     /// Best bid.
     pub bid: Option<f64>,
     /// Best ask.
@@ -101,6 +119,8 @@ impl Instrument {
             reference: Reference::default(),
             last: None,
             last_time: None,
+            regular: None,
+            session: None,
             bid: None,
             ask: None,
             bid_size: None,
@@ -115,11 +135,12 @@ impl Instrument {
         }
     }
 
-    /// Change of the last price against the previous close, dollars; `None` unless both are
-    /// known.
+    /// Change of the day's regular session against the previous close, dollars. What happens
+    /// before the open and after the close is no part of it ([`Instrument::extended`]); `None`
+    /// before the open, and unless both prices are known.
     #[must_use]
     pub fn change(&self) -> Option<f64> {
-        Some(self.last? - self.reference.previous_close?)
+        Some(self.regular? - self.reference.previous_close?)
     }
 
     /// The same in percent of the previous close.
@@ -127,6 +148,21 @@ impl Instrument {
     pub fn change_percent(&self) -> Option<f64> {
         let close = self.reference.previous_close.filter(|close| *close > 0.0)?;
         Some(self.change()? / close * 100.0)
+    }
+
+    /// The latest price if it is of before the open or after the close, against the close it
+    /// follows; `None` in the regular session, and unless both are known.
+    #[must_use]
+    pub fn extended(&self) -> Option<Extended> {
+        let session = self.session?;
+        let close = match session {
+            Session::Pre => self.reference.previous_close,
+            Session::After => self.regular,
+            Session::Regular | Session::Closed => None,
+        };
+        let (price, close) = (self.last?, close.filter(|close| *close > 0.0)?);
+        let change = price - close;
+        Some(Extended { session, price, change, change_percent: change / close * 100.0 })
     }
 
     /// Middle of the quote: `None` unless both sides stand, above zero and not crossed.
@@ -154,11 +190,23 @@ mod tests {
     #[test]
     fn the_change_is_against_the_previous_close() {
         let mut spy = spy();
-        spy.last = Some(660.0);
+        spy.regular = Some(660.0);
         assert_eq!(spy.change(), None);
         spy.reference.previous_close = Some(650.0);
         assert_eq!(spy.change(), Some(10.0));
         assert!((spy.change_percent().unwrap() - 1.538_461_5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_trades_around_the_session_is_told_apart() {
+        let mut spy = spy();
+        spy.reference.previous_close = Some(650.0);
+        (spy.last, spy.session) = (Some(652.0), Some(Session::Pre));
+        assert_eq!((spy.change(), spy.extended().unwrap().change), (None, 2.0));
+        (spy.last, spy.session, spy.regular) = (Some(663.0), Some(Session::After), Some(660.0));
+        assert_eq!((spy.change(), spy.extended().unwrap().change), (Some(10.0), 3.0));
+        spy.session = Some(Session::Regular);
+        assert_eq!(spy.extended(), None);
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod instrument;
 mod interval;
 mod journal;
 mod series;
+mod sessions;
 mod slots;
 mod timeline;
 
@@ -33,7 +34,7 @@ pub use candle::Candle;
 pub use chain::{ChainKey, Loading, Summary};
 pub use changes::{ChainChanges, Changes, ChartChanges, Interests, Pulse, Spark};
 pub use gap::{Gap, LATE, Lacking, Mending, SETTLE, Why};
-pub use instrument::{Instrument, Model, Origin, Reference};
+pub use instrument::{Extended, Instrument, Model, Origin, Reference};
 pub use interval::{Base, Interval};
 pub use timeline::Asked;
 

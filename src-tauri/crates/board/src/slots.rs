@@ -4,26 +4,29 @@
 //! together and apart from the rest: what moves with every event, what a bar brings, and what a day
 //! or the model leaves alone. Slots are never given back while a board lives.
 
+mod day;
 mod live;
 
 use core::hash::BuildHasher;
 
 use hashbrown::HashTable;
-use market::{Bar, DayBar, Event, OptionSnapshot, Symbol, SymbolHash, UnifiedSnapshot};
+use market::{
+    Bar, DayBar, Event, OptionSnapshot, Session, Symbol, SymbolHash, Time, UnifiedSnapshot,
+};
 
+use crate::sessions::Sessions;
 use crate::{Instrument, Mark, Model, Origin, Reference};
-use live::{Figure, Live, Stamp};
+use day::{Day, Turn};
+use live::Live;
 
 /// A slot's number, good for as long as the board is.
 pub(crate) type Slot = u32;
 
-/// What a bar brings.
-#[derive(Debug, Clone, Copy)]
-struct Day {
-    /// Start of the latest bar.
-    bar: Stamp,
-    open: Figure,
-    volume: Figure,
+/// What a board knows about all that it is told.
+#[derive(Debug)]
+pub(crate) struct Told<'a> {
+    pub(crate) origin: Origin,
+    pub(crate) sessions: &'a mut Sessions,
 }
 
 /// What events leave alone.
@@ -60,7 +63,7 @@ impl Slots {
         // Four billion instruments would fill the memory of any machine first.
         let slot = Slot::try_from(self.live.len()).unwrap_or(Slot::MAX);
         self.live.push(Live::unknown(symbol));
-        self.days.push(Day { bar: Stamp::NONE, open: Figure::NONE, volume: Figure::NONE });
+        self.days.push(Day::unknown());
         self.still.push(Still::default());
         let hash = |symbol: &Symbol| SymbolHash::default().hash_one(symbol);
         let Self { index, live, .. } = self;
@@ -84,69 +87,68 @@ impl Slots {
         let (live, day, still) = (&self.live[slot], &self.days[slot], &self.still[slot]);
         let mut shown = Instrument::unknown(live.symbol);
         live.show(&mut shown);
-        shown.day_open = day.open.get();
-        shown.day_volume = day.volume.get();
+        day.show(&mut shown);
         shown.reference.clone_from(&still.reference);
         shown.model.clone_from(&still.model);
         shown
     }
 
     /// Takes an event; answers whether anything changed.
-    pub(crate) fn apply(&mut self, slot: Slot, event: &Event, origin: Origin) -> bool {
-        let live = &mut self.live[slot as usize];
+    pub(crate) fn apply(&mut self, slot: Slot, event: &Event, told: &mut Told<'_>) -> bool {
+        let index = slot as usize;
         let changed = match event {
-            Event::Quote(quote) => live.quote(quote),
-            Event::Trade(trade) => live.trade(trade),
-            Event::Bar(bar) => self.days[slot as usize].see(bar, live),
-            Event::IndexValue(value) => live.see_last(value.value, value.time),
+            Event::Quote(quote) => self.live[index].quote(quote),
+            Event::Trade(trade) => self.see_price(index, trade.price, trade.time, told),
+            Event::Bar(bar) => self.see_bar(index, bar, told),
+            Event::IndexValue(value) => self.see_price(index, value.value, value.time, told),
             Event::Limits(_) | Event::Imbalance(_) | Event::FairValue(_) => false,
         };
         if changed {
-            live.origin = Some(origin);
+            self.live[index].origin = Some(told.origin);
         }
         changed
     }
 
     /// Takes a row of the snapshot that serves every asset class.
-    pub(crate) fn apply_unified(&mut self, slot: Slot, row: &UnifiedSnapshot, origin: Origin) {
+    pub(crate) fn apply_unified(&mut self, slot: Slot, row: &UnifiedSnapshot, told: &mut Told<'_>) {
+        let slot = slot as usize;
         if let Some(name) = &row.name {
-            self.still[slot as usize].reference.name = Some(name.clone());
+            self.still[slot].reference.name = Some(name.clone());
         }
+        self.live[slot].origin = Some(told.origin);
         if let Some(session) = &row.session {
-            self.see_day(slot, session);
-        }
-        let live = &mut self.live[slot as usize];
-        live.origin = Some(origin);
-        if let Some(session) = &row.session {
-            live.see_last(row.value.or(row.price).or(session.close), row.updated);
+            let price = row.value.or(row.price).or(session.close);
+            if self.see_day(slot, session, row.updated, told) {
+                self.see_price(slot, price, row.updated, told);
+                self.see_close(slot, row, session, told);
+            }
         }
         if let Some(trade) = &row.trade {
-            live.see_last(trade.price, trade.time);
+            self.see_price(slot, trade.price, trade.time, told);
         }
         if let Some(quote) = &row.quote {
-            live.snapshot_quote(quote);
+            self.live[slot].snapshot_quote(quote);
         }
     }
 
     /// Takes a row of a chain.
-    pub(crate) fn apply_option(&mut self, slot: Slot, row: &OptionSnapshot, origin: Origin) {
-        let reference = &mut self.still[slot as usize].reference;
+    pub(crate) fn apply_option(&mut self, slot: Slot, row: &OptionSnapshot, told: &mut Told<'_>) {
+        let slot = slot as usize;
+        let reference = &mut self.still[slot].reference;
         reference.open_interest = row.open_interest.or(reference.open_interest);
         reference.multiplier = row.multiplier.or(reference.multiplier);
         reference.style = row.style.or(reference.style);
-        if let Some(day) = &row.day {
-            self.see_day(slot, day);
-        }
-        let live = &mut self.live[slot as usize];
-        live.origin = Some(origin);
-        if let Some(day) = &row.day {
-            live.see_last(day.close, day.updated);
+        self.live[slot].origin = Some(told.origin);
+        if let Some(day) = &row.day
+            && self.see_day(slot, day, day.updated, told)
+        {
+            self.see_price(slot, day.close, day.updated, told);
         }
         if let Some(trade) = &row.trade {
-            live.see_last(trade.price, trade.time);
+            self.see_price(slot, trade.price, trade.time, told);
         }
         if let Some(quote) = &row.quote {
-            live.snapshot_quote(quote);
+            self.live[slot].snapshot_quote(quote);
         }
     }
 
@@ -158,26 +160,76 @@ impl Slots {
         changed
     }
 
-    fn see_day(&mut self, slot: Slot, bar: &DayBar) {
-        let slot = slot as usize;
-        let reference = &mut self.still[slot].reference;
-        reference.previous_close = bar.previous_close.or(reference.previous_close);
-        self.live[slot].see_extremes(bar.high, bar.low);
-        let day = &mut self.days[slot];
-        day.open.renew(bar.open);
-        // A stream that runs already knows a later count than a snapshot asked for before it.
-        day.volume.stretch(bar.volume, f64::max);
+    fn see_bar(&mut self, slot: usize, bar: &Bar, told: &mut Told<'_>) -> bool {
+        let turned = day::instant_of(bar).map(|at| self.turn(slot, at, told));
+        if turned.is_some_and(|(turn, _)| turn == Turn::Over) || !self.days[slot].bar(bar) {
+            return false;
+        }
+        if self.live[slot].close(bar) {
+            self.days[slot].price(bar.close, turned.map(|(_, session)| session));
+        }
+        true
     }
-}
 
-impl Day {
-    fn see(&mut self, bar: &Bar, live: &mut Live) -> bool {
-        let newer = self.bar.pass(bar.start);
+    fn see_price(
+        &mut self,
+        slot: usize,
+        price: Option<f64>,
+        time: Option<Time>,
+        told: &mut Told<'_>,
+    ) -> bool {
+        let latest = price.is_some() && self.live[slot].is_latest(time);
+        let turned = time.filter(|_| latest).map(|at| self.turn(slot, at, told));
+        let newer = self.live[slot].see_last(price, time);
         if newer {
-            live.close(bar);
-            self.volume.renew(bar.day_volume);
-            self.open.renew(bar.day_open);
+            self.days[slot].price(price, turned.map(|(_, session)| session));
         }
         newer
+    }
+
+    /// Takes a snapshot's day; answers whether it is the day held or a new one.
+    fn see_day(
+        &mut self,
+        slot: usize,
+        bar: &DayBar,
+        updated: Option<Time>,
+        told: &mut Told<'_>,
+    ) -> bool {
+        if updated.is_some_and(|at| self.turn(slot, at, told).0 == Turn::Over) {
+            return false;
+        }
+        let reference = &mut self.still[slot].reference;
+        reference.previous_close = bar.previous_close.or(reference.previous_close);
+        self.days[slot].snapshot(bar, &mut self.live[slot]);
+        true
+    }
+
+    /// Takes the official close a snapshot tells once the regular session is over: what the
+    /// session changed by says it best, for the day's close may go on with what comes after.
+    fn see_close(
+        &mut self,
+        slot: usize,
+        row: &UnifiedSnapshot,
+        session: &DayBar,
+        told: &mut Told<'_>,
+    ) {
+        let is_option = self.live[slot].symbol.is_option();
+        let placed = row.updated.map(|at| told.sessions.place(at, is_option).session);
+        if placed == Some(Session::After) {
+            let changed = row.extended.regular.0.zip(session.previous_close);
+            let close = changed.map(|(change, previous)| previous + change);
+            self.days[slot].close(close.or(session.close));
+        }
+    }
+
+    /// Goes with the day an instant is of, and says in which session of it that is.
+    fn turn(&mut self, slot: usize, at: Time, told: &mut Told<'_>) -> (Turn, Session) {
+        let place = told.sessions.place(at, self.live[slot].symbol.is_option());
+        let turn = self.days[slot].turn(place);
+        if let Turn::New(close) = turn {
+            self.still[slot].reference.previous_close = close;
+            self.live[slot].forget_extremes();
+        }
+        (turn, place.session)
     }
 }

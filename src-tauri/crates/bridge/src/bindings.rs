@@ -6,10 +6,10 @@ use ts_rs::{Config, TS};
 
 use crate::{
     Chain, ChainChoice, ChainSummary, Chart, ChartChoice, Choice, Code, Commands, Download,
-    DownloadState, Expiries, Expiry, Fact, Failure, Found, Frame, Hello, KeyEntry, KeyReport,
-    KeyState, KeyView, Link, LinkView, Notice, NoticeLevel, OptionRow, PageReport, Pull, Pulse,
-    Query, Refused, Settings, Source, Spark, Statistics, Theme, Ticker, Trial, Underlying, Verdict,
-    Watch, Watched,
+    DownloadState, Expiries, Expiry, Extended, Fact, Failure, Found, Frame, Hello, KeyEntry,
+    KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel, OptionRow, PageReport, Pull,
+    Pulse, Query, Refused, Settings, Source, Spark, Statistics, Theme, Ticker, Trial, Underlying,
+    Verdict, Watch, Watched,
     commands::{ChainWish, ChartWish},
 };
 
@@ -69,6 +69,7 @@ pub fn bindings() -> String {
         ChainChoice,
         Theme,
         Frame,
+        Extended,
         Ticker,
         Spark,
         Chart,

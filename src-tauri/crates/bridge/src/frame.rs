@@ -14,7 +14,7 @@ use ts_rs::TS;
 
 pub use chain::{Chain, ChainSummary, OptionRow};
 pub use chart::{Chart, Download, DownloadState, interval_of, interval_word};
-pub use ticker::{Spark, Ticker};
+pub use ticker::{Extended, Spark, Ticker};
 
 use crate::millis;
 

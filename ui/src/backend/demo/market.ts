@@ -49,7 +49,7 @@ export class Stock {
     this.#luck = luck(seedOf(symbol));
     const open = close * (1 + step(this.#luck) * yearly * 0.02);
     this.figures = {
-      symbol, name, last: open, lastTime: START, change: null, changePercent: null,
+      symbol, name, last: open, lastTime: START, regular: open, extended: null, change: null, changePercent: null,
       previousClose: close, bid: null, ask: null, bidSize: null, askSize: null, quoteTime: null,
       open, high: open, low: open, volume: 0, origin: 'simulated',
     };
@@ -112,7 +112,7 @@ export class Stock {
 
   #see(last: number, now: number): void {
     const { figures } = this;
-    figures.last = last;
+    figures.last = figures.regular = last;
     figures.lastTime = now;
     figures.high = Math.max(figures.high!, last);
     figures.low = Math.min(figures.low!, last);

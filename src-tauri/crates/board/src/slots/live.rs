@@ -3,7 +3,7 @@
 //! A figure that is unknown is kept as NaN and a time as the least there is, so that fifteen of
 //! them fit; neither ever leaves this file.
 
-use market::{Bar, LastQuote, Quote, Symbol, Time, Trade};
+use market::{Bar, LastQuote, Quote, Symbol, Time};
 
 use crate::{Instrument, Mark, Origin};
 
@@ -107,12 +107,7 @@ impl Live {
         into.origin = self.origin;
     }
 
-    /// Takes a trade; answers whether anything changed, as the others do.
-    pub(super) fn trade(&mut self, trade: &Trade) -> bool {
-        self.see_last(trade.price, trade.time)
-    }
-
-    /// Takes a quote.
+    /// Takes a quote; answers whether anything changed, as the others do.
     pub(super) fn quote(&mut self, quote: &Quote) -> bool {
         let newer = self.quote_time.pass(quote.time);
         if newer {
@@ -137,6 +132,16 @@ impl Live {
     /// Takes the close of a bar.
     pub(super) fn close(&mut self, bar: &Bar) -> bool {
         self.see_last(bar.close, bar.end)
+    }
+
+    /// A new day: it has no extremes yet.
+    pub(super) fn forget_extremes(&mut self) {
+        (self.day_high, self.day_low) = (Figure::NONE, Figure::NONE);
+    }
+
+    /// Whether a price of this time would be the latest.
+    pub(super) fn is_latest(&self, time: Option<Time>) -> bool {
+        time.map_or(i64::MIN, Time::nanos) >= self.last_time.0
     }
 
     /// Takes a price.

@@ -4,7 +4,7 @@ use board::Instrument;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::origin_word;
+use super::{origin_word, session_word};
 use crate::millis;
 
 /// A ticker's figures.
@@ -15,11 +15,16 @@ pub struct Ticker {
     pub symbol: String,
     /// Company, fund or index.
     pub name: Option<String>,
-    /// Latest price, dollars or points.
+    /// Latest price of whatever session, dollars or points.
     pub last: Option<f64>,
     /// When the exchange had it.
     pub last_time: Option<f64>,
-    /// Change against the previous close, dollars.
+    /// Latest price of the day's regular session, its close once that is over; `null` before the
+    /// open.
+    pub regular: Option<f64>,
+    /// What trades before the open or after the close; `null` in the regular session.
+    pub extended: Option<Extended>,
+    /// Change of the regular session against the previous close, dollars; `null` before the open.
     pub change: Option<f64>,
     /// The same in percent.
     pub change_percent: Option<f64>,
@@ -47,6 +52,20 @@ pub struct Ticker {
     pub origin: Option<String>,
 }
 
+/// A price outside the regular session.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Extended {
+    /// `pre` or `after`.
+    pub session: String,
+    /// Dollars.
+    pub price: f64,
+    /// Against the close of the regular session before it, dollars.
+    pub change: f64,
+    /// The same in percent.
+    pub change_percent: f64,
+}
+
 /// A sparkline.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -64,6 +83,8 @@ impl Ticker {
             name: cell.reference.name.as_deref().map(str::to_owned),
             last: cell.last,
             last_time: cell.last_time.map(millis),
+            regular: cell.regular,
+            extended: cell.extended().map(Extended::new),
             change: cell.change(),
             change_percent: cell.change_percent(),
             previous_close: cell.reference.previous_close,
@@ -78,6 +99,13 @@ impl Ticker {
             volume: cell.day_volume,
             origin: cell.origin.map(origin_word),
         }
+    }
+}
+
+impl Extended {
+    fn new(extended: board::Extended) -> Self {
+        let board::Extended { session, price, change, change_percent } = extended;
+        Self { session: session_word(session).to_owned(), price, change, change_percent }
     }
 }
 

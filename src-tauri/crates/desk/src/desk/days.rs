@@ -50,7 +50,7 @@ impl Owner {
         match result {
             Ok(rows) => {
                 self.days.calendar.learn(&rows);
-                self.set_bell();
+                self.keep_hours();
             }
             Err(error) => tracing::warn!(%error, "no list of holidays: the rules go on"),
         }
@@ -75,8 +75,15 @@ impl Owner {
         self.reconcile();
     }
 
-    /// Waits for the next bell.
-    pub(super) fn set_bell(&mut self) {
+    /// Has the board go by the source's hours, and waits for the next bell.
+    pub(super) fn keep_hours(&mut self) {
+        let vendors = self.addresses.are_vendors();
+        let hours = if vendors { self.days.calendar.clone() } else { Calendar::always() };
+        self.board.set_calendar(hours);
+        self.set_bell();
+    }
+
+    fn set_bell(&mut self) {
         let late = ECHO + self.delay(AssetClass::Stocks);
         let heard = Time::from_millis(clock::now().millis() - late);
         let next = self.days.calendar.next_change(heard).filter(|_| self.addresses.are_vendors());

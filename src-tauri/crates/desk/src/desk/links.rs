@@ -24,7 +24,7 @@ impl Owner {
         for class in CLASSES {
             self.bring_up(class);
         }
-        self.set_bell();
+        self.keep_hours();
         self.fetch_holidays();
         self.forget_downloads();
         self.retry_downloads();
