@@ -8,6 +8,7 @@ mod boundary;
 mod grid;
 mod mixing;
 mod put;
+pub(crate) mod table;
 mod tree;
 
 use market::Right;

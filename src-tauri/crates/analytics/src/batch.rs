@@ -10,6 +10,7 @@
 //! one machine, however the rows are cut into ranges; other widths round differently.
 //! `elementary` holds the functions, `european` what is made of them.
 
+mod american;
 mod elementary;
 mod european;
 mod lanes;
@@ -22,6 +23,7 @@ use market::{Right, Style};
 
 pub use valuations::Valuations;
 
+use crate::american::table::{Table, never_exercised};
 use crate::{Reason, Terms, implied_volatility_from, value};
 
 /// What the contracts of one side of one expiry share, but for the spot.
@@ -44,6 +46,21 @@ impl Side {
         let Self { years, rate, dividend_yield, right, style } = *self;
         Terms { spot, strike, years, rate, dividend_yield, right, style }
     }
+
+    fn table(&self) -> Option<Table> {
+        let usable = self.terms(1.0, 1.0).check_terms().is_ok();
+        (self.style == Style::American && usable)
+            .then(|| Table::of(self.right, self.years, self.rate, self.dividend_yield))?
+    }
+
+    /// Whether the contracts are worth what European ones are.
+    fn is_as_european(&self) -> bool {
+        match self.style {
+            Style::European => true,
+            Style::American => never_exercised(self.right, self.rate, self.dividend_yield),
+            Style::Bermudan => false,
+        }
+    }
 }
 
 /// The contracts of one side of one expiry.
@@ -51,13 +68,15 @@ impl Side {
 pub struct Batch {
     side: Side,
     strikes: Vec<f64>,
+    /// For American contracts with one exercise boundary.
+    table: Option<Table>,
 }
 
 impl Batch {
     /// Contracts at these strikes, dollars, in this order.
     #[must_use]
     pub fn new(side: Side, strikes: Vec<f64>) -> Self {
-        Self { side, strikes }
+        Self { side, strikes, table: side.table() }
     }
 
     /// What the contracts share.
@@ -74,6 +93,9 @@ impl Batch {
 
     /// Has the contracts share something else: time has passed, or the carry has moved.
     pub fn set_side(&mut self, side: Side) {
+        if side != self.side {
+            self.table = side.table();
+        }
         self.side = side;
     }
 
@@ -94,9 +116,14 @@ impl Batch {
     ) {
         let strikes = self.strikes.get(rows).unwrap_or_default();
         let guesses = volatilities.to_vec();
-        volatilities.fill(f64::NAN);
-        if self.side.style == Style::European {
-            european::implied(&self.side, spot, strikes, prices, volatilities);
+        match &self.table {
+            Some(table) => {
+                american::implied(&self.side, table, spot, strikes, prices, volatilities);
+            }
+            None if self.side.is_as_european() => {
+                european::implied(&self.side, spot, strikes, prices, volatilities);
+            }
+            None => volatilities.fill(f64::NAN),
         }
         for ((((strike, price), guess), volatility), reason) in
             strikes.iter().zip(prices).zip(guesses).zip(volatilities).zip(reasons)
@@ -124,8 +151,14 @@ impl Batch {
     ) {
         let strikes = self.strikes.get(rows).unwrap_or_default();
         valuations.reset(strikes.len());
-        if self.side.style == Style::European {
-            european::value(&self.side, spot, strikes, volatilities, valuations);
+        match &self.table {
+            Some(table) => {
+                american::value(&self.side, table, spot, strikes, volatilities, valuations);
+            }
+            None if self.side.is_as_european() => {
+                european::value(&self.side, spot, strikes, volatilities, valuations);
+            }
+            None => {}
         }
         for (row, ((strike, sigma), reason)) in
             strikes.iter().zip(volatilities).zip(reasons).enumerate()

@@ -44,7 +44,7 @@ impl Boundary {
 
     /// The fixed point of one form of the equation, or where it had got to in the end.
     fn settle(law: Law, form: Form, guess: Option<&Self>) -> Result<Self, Self> {
-        let start = if law.income > law.rate { (law.rate / law.income).ln() } else { 0.0 };
+        let start = law.start();
         let floor = law.perpetual_boundary();
         let first = |root: f64| first_distance(&law, root).min(0.6 * (start - floor));
         let squares = match guess {
@@ -71,6 +71,11 @@ impl Boundary {
         Err(boundary)
     }
 
+    /// The logarithm of the boundary just before expiry.
+    pub(super) fn start(&self) -> f64 {
+        self.start
+    }
+
     fn logs(&self) -> [f64; NODES] {
         self.squares.map(|square| self.start - square.sqrt())
     }
@@ -91,7 +96,7 @@ impl Boundary {
     }
 
     /// The logarithm of the boundary at a place, by its interpolation weights.
-    fn log(&self, weights: &[f64; NODES]) -> f64 {
+    pub(super) fn log(&self, weights: &[f64; NODES]) -> f64 {
         let square: f64 = weights.iter().zip(&self.squares).map(|(w, square)| w * square).sum();
         self.start - square.max(0.0).sqrt()
     }

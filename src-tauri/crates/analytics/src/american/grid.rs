@@ -15,6 +15,8 @@ pub(super) const NODES: usize = 10;
 pub(super) const POINTS: usize = 14;
 /// Quadrature points of the exercise premium.
 pub(super) const PREMIUM_POINTS: usize = 32;
+/// The same where boundaries are tabulated.
+pub(super) const TABLE_POINTS: usize = 24;
 
 /// One point of a quadrature over θ in [0, π/2].
 #[derive(Clone, Copy)]
@@ -34,6 +36,9 @@ pub(super) struct Grid {
     pub(super) premium: [Point; PREMIUM_POINTS],
     /// Interpolation to each point of the premium, from now.
     pub(super) to_premium: Vec<[f64; NODES]>,
+    pub(super) table: [Point; TABLE_POINTS],
+    /// Interpolation to each point of a table, from now.
+    pub(super) to_table: Vec<[f64; NODES]>,
 }
 
 /// The grid.
@@ -49,7 +54,9 @@ pub(super) static GRID: LazyLock<Grid> = LazyLock::new(|| {
         .map(|at| interpolation(&roots, at))
         .collect();
     let to_premium = premium.iter().map(|point| interpolation(&roots, point.cos)).collect();
-    Grid { roots, points, to_points, premium, to_premium }
+    let table: [Point; TABLE_POINTS] = quadrature(3);
+    let to_table = table.iter().map(|point| interpolation(&roots, point.cos)).collect();
+    Grid { roots, points, to_points, premium, to_premium, table, to_table }
 });
 
 /// Gauss–Legendre in w over [0, 1] with θ = (π/2)·w^`power`.

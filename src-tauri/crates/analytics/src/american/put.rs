@@ -50,6 +50,11 @@ pub(super) struct Put {
 const NOTHING: f64 = 1e-13;
 
 impl Law {
+    /// Logarithm of the boundary just before expiry.
+    pub(super) fn start(&self) -> f64 {
+        if self.income > self.rate { (self.rate / self.income).ln() } else { 0.0 }
+    }
+
     /// Logarithm of the boundary of a put that never expires (R. Merton, 1973); no boundary is
     /// below it.
     pub(super) fn perpetual_boundary(&self) -> f64 {

@@ -136,6 +136,35 @@ pub(super) fn mills<S: Simd>(z: Lanes<S>) -> Lanes<S> {
     polynomial::<S, 11>(z, &MILLS.0) / polynomial::<S, 12>(z, &MILLS.1)
 }
 
+/// As [`MILLS`], within 2.8e-11: enough under an integral that is worth a millionth of itself.
+const ROUGH_MILLS: ([f64; 7], [f64; 8]) = (
+    [
+        1.253_314_137_349_069_5,
+        1.549_953_548_736_497_8,
+        0.930_265_433_467_511_3,
+        0.336_896_465_632_053_64,
+        0.077_197_481_597_096_83,
+        0.010_697_427_990_655_51,
+        0.000_722_094_632_812_411_5,
+    ],
+    [
+        1.0,
+        2.034_568_570_140_196_5,
+        1.865_595_229_060_233_7,
+        1.006_011_666_329_994_4,
+        0.347_594_107_569_182_33,
+        0.077_919_572_895_273_8,
+        0.010_697_428_010_482_2,
+        0.000_722_094_632_792_766,
+    ],
+);
+
+/// As [`mills`], to ten digits.
+#[inline(always)]
+pub(super) fn rough_mills<S: Simd>(z: Lanes<S>) -> Lanes<S> {
+    polynomial::<S, 7>(z, &ROUGH_MILLS.0) / polynomial::<S, 8>(z, &ROUGH_MILLS.1)
+}
+
 #[cfg(test)]
 mod tests {
     use fearless_simd::{Level, dispatch};
@@ -177,6 +206,7 @@ mod tests {
             let exact = cdf(-z) / pdf(z);
             let allowed = (8.0 + z * z) * f64::EPSILON;
             assert!((each!(z, mills) / exact - 1.0).abs() < allowed, "at {z}");
+            assert!((each!(z, rough_mills) / exact - 1.0).abs() < 3e-11 + allowed, "at {z}");
         }
         assert!((each!(1e6, mills) * 1e6 - 1.0).abs() < 1e-11);
     }

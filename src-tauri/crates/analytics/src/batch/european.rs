@@ -16,22 +16,22 @@ use crate::european::{ROUNDING, sign};
 use crate::normal::INV_SQRT_2PI;
 
 /// What is the same for every row.
-struct Carry {
-    spot: f64,
+pub(super) struct Carry {
+    pub(super) spot: f64,
     forward: f64,
     /// e^(−rT) and e^(−qT).
     discount: f64,
     kept: f64,
-    root: f64,
-    years: f64,
-    rate: f64,
-    dividend_yield: f64,
+    pub(super) root: f64,
+    pub(super) years: f64,
+    pub(super) rate: f64,
+    pub(super) dividend_yield: f64,
     /// +1 for calls, −1 for puts.
-    sign: f64,
+    pub(super) sign: f64,
 }
 
 impl Carry {
-    fn of(side: &Side, spot: f64) -> Self {
+    pub(super) fn of(side: &Side, spot: f64) -> Self {
         let Side { years, rate, dividend_yield, right, .. } = *side;
         Self {
             spot,
@@ -86,7 +86,12 @@ fn value_rows<S: Simd>(
 
 /// Price, delta, gamma, theta, vega and rho.
 #[inline(always)]
-fn worth<S: Simd>(simd: S, carry: &Carry, strike: Lanes<S>, sigma: Lanes<S>) -> [Lanes<S>; 6] {
+pub(super) fn worth<S: Simd>(
+    simd: S,
+    carry: &Carry,
+    strike: Lanes<S>,
+    sigma: Lanes<S>,
+) -> [Lanes<S>; 6] {
     let all = |value| Lanes::<S>::splat(simd, value);
     let Carry { spot, forward, discount, kept, root, years, rate, dividend_yield, sign } = *carry;
     let deviation = sigma * root;
@@ -123,6 +128,7 @@ pub(super) fn implied(
     prices: &[f64],
     volatilities: &mut [f64],
 ) {
+    volatilities.fill(f64::NAN);
     if side.terms(spot, 1.0).check_terms().is_err() {
         return;
     }
@@ -151,7 +157,12 @@ const SETTLED: f64 = 1e-3;
 const MOST_STEPS: usize = 4;
 
 #[inline(always)]
-fn inverse<S: Simd>(simd: S, carry: &Carry, strike: Lanes<S>, price: Lanes<S>) -> Lanes<S> {
+pub(super) fn inverse<S: Simd>(
+    simd: S,
+    carry: &Carry,
+    strike: Lanes<S>,
+    price: Lanes<S>,
+) -> Lanes<S> {
     let all = |value| Lanes::<S>::splat(simd, value);
     let forward = all(carry.forward);
     let intrinsic = ((forward - strike) * carry.sign).max(all(0.0));

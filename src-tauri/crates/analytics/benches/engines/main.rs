@@ -1,0 +1,58 @@
+//! `cargo bench -p analytics`: how long the engines take over a chain of 10,000 contracts, beside
+//! the scalar way and beside each other, as rows of Markdown.
+//!
+//! Every row is the median of rounds in shuffled order within one process, so ratios hold where
+//! milliseconds do not. `cargo bench -p analytics -- --export FILE` writes the contracts instead,
+//! for `benches/quantlib.cpp`, which times QuantLib on the same ones and prints the same columns.
+//! What the numbers must be right to is checked by the tests; here it is only printed.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that reports and may stop")]
+
+mod contracts;
+mod errors;
+mod rounds;
+mod scalar;
+mod work;
+
+use contracts::Chain;
+use market::Style;
+use rounds::{Job, measure};
+use work::Desk;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let (european, american) = (Chain::make(Style::European), Chain::make(Style::American));
+    if let Some(at) = arguments.iter().position(|word| word == "--export") {
+        let file = arguments.get(at + 1).unwrap();
+        std::fs::File::create(file)
+            .and_then(|mut file| american.export(&european, &mut file))
+            .unwrap();
+        return;
+    }
+    let (mut plain, mut early) = (Desk::of(&european), Desk::of(&american));
+    let (mut cold, mut ticking) = (Desk::of(&american), Desk::of(&american));
+    let (mut whole, mut halves) = (Desk::of(&american), Desk::of(&american));
+    let (mut tick_halves, mut tables) = (Desk::of(&american), Desk::of(&american));
+    let mut rows: Vec<Job<'_>> = vec![
+        Job::new("European IV + 5 Greeks, implied-vol + scalar", || {
+            scalar::implied_and_greeks(&european)
+        }),
+        Job::new("European IV + 5 Greeks, batch", || plain.implied_and_greeks(false)),
+        Job::new("American price + 5 Greeks, batch, tables warm", || early.greeks()),
+        Job::new("American IV, batch, cold", || cold.implied(true)),
+        Job::new("American spot tick, IV held, 1 thread", || ticking.tick(1)),
+        Job::new("American spot tick, IV held, 2 threads", || tick_halves.tick(2)),
+        Job::new("American chain: IV, Greeks, exposures, 1 thread", || whole.chain(1)),
+        Job::new("American chain: IV, Greeks, exposures, 2 threads", || halves.chain(2)),
+        Job::new("American tables, all 40 rebuilt", || tables.rebuild()),
+    ];
+    println!("{} contracts, {}\n", american.contracts(), analytics::batch::instruction_set());
+    println!("| | ms, median | least |\n|---|---|---|");
+    for (name, median, least) in measure(&mut rows, 7) {
+        println!("| {name} | {median:.2} | {least:.2} |");
+    }
+    drop(rows);
+    println!("\n| against the scalar functions | p50 | p99 | max |\n|---|---|---|---|");
+    errors::report(&european);
+    errors::report(&american);
+}
