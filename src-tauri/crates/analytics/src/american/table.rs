@@ -65,8 +65,8 @@ pub(crate) struct Panel {
 }
 
 /// The step for the boundary's derivative by rT or qT, as a part of it, and where that is nothing.
-const CARRY_STEP: f64 = 2e-2;
-const LEAST_CARRY_STEP: f64 = 1e-4;
+const CARRY_STEP: f64 = 2e-3;
+const LEAST_CARRY_STEP: f64 = 1e-5;
 
 impl Table {
     /// The boundaries of the put that contracts with this carry are, for their life; `None` where
@@ -97,17 +97,16 @@ impl Panel {
 
     fn of(carry: &Carry, [low, high]: [f64; 2], step: f64) -> Self {
         let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
-        let steps = carry.steps(step);
+        let step = carry.step(step);
         let (mut distances, mut slopes) = (Vec::new(), Vec::new());
         let mut last: Option<Boundary> = None;
         for node in 0..TERMS {
             let deviation = (middle + half * angle(node).cos()).exp();
             let here = Boundary::find(carry.law(0.0, deviation), last.as_ref());
-            let around = steps.map(|step| Boundary::find(carry.law(step, deviation), Some(&here)));
+            let there = Boundary::find(carry.law(step, deviation), Some(&here));
             distances.push(places(&here, |log| (here.start() - log) / deviation));
-            let [from, to] = around.map(|boundary| places(&boundary, |log| log));
-            let span = steps[1] - steps[0];
-            slopes.push(std::array::from_fn(|place| (to[place] - from[place]) / span));
+            let [from, to] = [&here, &there].map(|boundary| places(boundary, |log| log));
+            slopes.push(std::array::from_fn(|place| (to[place] - from[place]) / step));
             last = Some(here);
         }
         let series = |place: usize| [chebyshev(&distances, place), chebyshev(&slopes, place)];
@@ -136,17 +135,14 @@ impl Carry {
         self.rate > 0.0 || self.rate == 0.0 && self.income < 0.0
     }
 
-    /// How far below and above to look for the derivative by the contract's riskless rate, so that
-    /// there is one boundary on both sides.
-    fn steps(&self, least: f64) -> [f64; 2] {
+    /// How far to look for the derivative by the contract's riskless rate, and to which side, so
+    /// that there is still one boundary.
+    fn step(&self, least: f64) -> f64 {
         match self.right {
-            Right::Put if self.rate == 0.0 => [0.0, least],
-            Right::Put => [-CARRY_STEP * self.rate, CARRY_STEP * self.rate],
-            Right::Call if self.rate == 0.0 => [-least, 0.0],
-            Right::Call => {
-                let step = least.max(CARRY_STEP * self.income.abs());
-                [-step, step]
-            }
+            Right::Put if self.rate == 0.0 => least,
+            Right::Put => CARRY_STEP * self.rate,
+            Right::Call if self.rate == 0.0 => -least,
+            Right::Call => least.max(CARRY_STEP * self.income.abs()),
         }
     }
 

@@ -16,8 +16,8 @@ use super::super::lanes::{load, store};
 use super::sums::{Basis, Puts, puts, within};
 use crate::american::table::Table;
 
-/// Trials of each lane.
-const MOST_TRIALS: usize = 9;
+/// Trials of each lane; beside the boundary it takes halvings.
+const MOST_TRIALS: usize = 24;
 /// Where nothing better is known.
 const FIRST_GUESS: f64 = 0.3;
 /// A cubic step is taken where the last trial was this much nearer than the one before.
