@@ -8,6 +8,7 @@ use crate::{
     page::Page,
     place::Place,
     program::{Driven, drive},
+    spellings::{held, spellings},
 };
 
 /// Long enough that nothing else is spelled like it.
@@ -40,13 +41,13 @@ async fn a_pasted_key_lands_in_the_keyring_and_in_no_file_page_or_log() {
     assert_eq!(on_the_page(&page).await, Vec::<String>::new());
     let log = lines.all().join("\n");
     assert!(log.contains("TRACE"), "the log was not at trace");
-    assert_eq!(spellings(KEY).iter().filter(|one| log.contains(*one)).count(), 0);
+    assert_eq!(held(log.as_bytes(), KEY), Vec::<&str>::new());
 
     assert_eq!(files_with_key(&place.home), Vec::<String>::new());
     let planted = place.home.join("config/planted");
-    for spelling in spellings(KEY) {
-        fs::write(&planted, format!("x{spelling}x")).unwrap();
-        assert_eq!(files_with_key(&place.home), ["config/planted"], "the search finds nothing");
+    for (name, spelling) in spellings(KEY) {
+        fs::write(&planted, [b"x".as_slice(), &spelling, b"x"].concat()).unwrap();
+        assert_eq!(files_with_key(&place.home), ["config/planted"], "{name} is not found");
     }
 }
 
@@ -58,42 +59,12 @@ async fn on_the_page(page: &Page) -> Vec<String> {
     for expression in [fields, storage, "JSON.stringify(history.state) + location.href"] {
         places.push(page.now(expression).await.to_string());
     }
-    let spelled = spellings(KEY);
-    places.retain(|text| spelled.iter().any(|one| text.contains(one)));
+    places.retain(|text| !held(text.as_bytes(), KEY).is_empty());
     places
-}
-
-/// How a key can be spelled in a text.
-fn spellings(key: &str) -> Vec<String> {
-    let hex: String = key.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let percent = key.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-    let numbers = key.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>();
-    let reversed = key.chars().rev().collect();
-    vec![
-        key.to_owned(),
-        hex.to_uppercase(),
-        hex,
-        base64(key.as_bytes()),
-        percent,
-        numbers.join(","),
-        numbers.join(", "),
-        reversed,
-    ]
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    // What is left over at the end depends on what follows: only whole groups are looked for.
-    let groups = bytes.chunks_exact(3).map(|group| {
-        let bits = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
-        [18, 12, 6, 0].map(|shift| char::from(DIGITS[(bits >> shift & 63) as usize]))
-    });
-    groups.flatten().collect()
 }
 
 /// Files under a folder that hold the key in any spelling.
 fn files_with_key(home: &Path) -> Vec<String> {
-    let wanted = spellings(KEY);
     let mut folders = vec![home.to_owned()];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -104,7 +75,7 @@ fn files_with_key(home: &Path) -> Vec<String> {
             } else if kind.is_file() {
                 // A file may go away while it is looked at.
                 let bytes = fs::read(entry.path()).unwrap_or_default();
-                if wanted.iter().any(|key| holds(&bytes, key.as_bytes())) {
+                if !held(&bytes, KEY).is_empty() {
                     let path = entry.path();
                     found.push(path.strip_prefix(home).unwrap().display().to_string());
                 }
@@ -112,10 +83,4 @@ fn files_with_key(home: &Path) -> Vec<String> {
         }
     }
     found
-}
-
-/// As bytes, or with a zero after each as some systems write text.
-fn holds(bytes: &[u8], key: &[u8]) -> bool {
-    let wide: Vec<u8> = key.iter().flat_map(|byte| [*byte, 0]).collect();
-    [key, &wide].iter().any(|key| bytes.windows(key.len()).any(|window| window == *key))
 }

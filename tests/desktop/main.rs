@@ -22,6 +22,8 @@ mod lines;
 mod page;
 mod place;
 mod program;
+#[path = "../../src-tauri/crates/desk/tests/exchange/spellings.rs"]
+mod spellings;
 mod tray;
 
 mod first_light;

@@ -5,6 +5,7 @@
 //! nothing. What it does with the links is in `desk/links.rs`, with REST in
 //! `desk/downloads.rs`, with the key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
 
+mod canary;
 mod days;
 mod downloads;
 mod keys;
@@ -12,16 +13,18 @@ mod links;
 mod pricing;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::sync::Arc;
 
 use board::{Board, Mark, Origin};
-use feed::{ClientId, Ledger};
-use market::{AssetClass, Millis, Topic};
-use tokio::sync::{mpsc, oneshot};
+use feed::{ClientId, Expectation, Ledger};
+use market::{AssetClass, Event, Millis, Topic};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinSet;
 
 use crate::chains::{Chains, QUOTED};
 use crate::clients::{Clients, topics, topics_of};
 use crate::clock::{self, Stopwatch};
+use crate::dial::Dialler;
 use crate::feeds::Feed;
 use crate::handle::Call;
 use crate::history::Histories;
@@ -38,12 +41,8 @@ use pricing::Pricing;
 
 /// The links there are, in the order they are told.
 const CLASSES: [AssetClass; 2] = [AssetClass::Stocks, AssetClass::Options];
-/// Reports of links that may wait for the loop; beyond it the links read no further.
-const REPORTS: usize = 256;
 /// How often the counts go to the log, milliseconds.
 const LOG: u64 = 60_000;
-/// For all close frames together.
-const GOODBYE: Duration = Duration::from_millis(1_700);
 
 /// The owner of everything.
 pub(crate) struct Owner {
@@ -57,9 +56,14 @@ pub(crate) struct Owner {
     ledger: Ledger,
     clients: Clients,
     spouts: Vec<Spout>,
+    /// Each waits until its tap is dropped.
+    untapped: JoinSet<ClientId>,
+    dialler: Dialler,
     links: [LinkEnd; 2],
     /// Each link as it last told.
     statuses: BTreeMap<AssetClass, LinkStatus>,
+    /// What the link of stocks was told ought to stream.
+    expected: Expectation,
     /// Links that have been live since they last came up from nothing.
     was_live: BTreeSet<AssetClass>,
     /// How far behind each link's latest event was, milliseconds.
@@ -76,7 +80,13 @@ pub(crate) struct Owner {
     statistics: Statistics,
     log_due: Millis,
     told: mpsc::UnboundedSender<Told>,
-    reports: mpsc::Receiver<Report>,
+    reports: mpsc::UnboundedReceiver<Report>,
+    /// Rung when a link has events for the loop.
+    bell: Arc<Notify>,
+    /// A list for what is taken from the links, kept for its room.
+    taken: Vec<Event>,
+    /// Quotes and trades that gave way to newer ones since the log last said so.
+    conflated: u64,
     news: mpsc::Receiver<(u64, News)>,
 }
 
@@ -88,9 +98,14 @@ impl Owner {
         crate::install_crypto();
         let addresses = Addresses::of(&config.source)?;
         let watch = Stopwatch::start();
-        let (reporting, reports) = mpsc::channel(REPORTS);
+        let (reporting, reports) = mpsc::unbounded_channel();
+        let bell = Arc::new(Notify::new());
         let (jobs, news) = Jobs::new();
-        let link = |class, seed| crate::link::start(class, seed, watch, reporting.clone());
+        let dialler = Dialler::of_the_system();
+        let link = |class, seed| {
+            let (dialler, reports, bell) = (dialler.clone(), reporting.clone(), bell.clone());
+            crate::link::start(class, seed, watch, dialler, reports, bell)
+        };
         Ok(Self {
             addresses,
             feeds: [Feed::default(); 2],
@@ -101,11 +116,14 @@ impl Owner {
             ledger: Ledger::default(),
             clients: Clients::default(),
             spouts: Vec::new(),
+            untapped: JoinSet::new(),
             links: [
                 link(AssetClass::Stocks, config.seed),
                 link(AssetClass::Options, config.seed.rotate_left(32)),
             ],
+            dialler,
             statuses: BTreeMap::new(),
+            expected: Expectation::default(),
             was_live: BTreeSet::new(),
             lags: BTreeMap::new(),
             keys: Keys::new(config.vault)?,
@@ -120,6 +138,9 @@ impl Owner {
             log_due: watch.read().plus(LOG),
             told,
             reports,
+            bell,
+            taken: Vec::new(),
+            conflated: 0,
             news,
         })
     }
@@ -128,6 +149,7 @@ impl Owner {
     pub(crate) async fn run(mut self, mut calls: mpsc::UnboundedReceiver<Call>) {
         self.read_key();
         self.come_up();
+        let _machine = self.watch_machine();
         loop {
             let deadline = self.deadline();
             tokio::select! {
@@ -137,6 +159,8 @@ impl Owner {
                     None => return self.stop(None).await,
                 },
                 Some(report) = self.reports.recv() => self.hear(report),
+                () = self.bell.notified() => self.take_in(),
+                Some(Ok(client)) = self.untapped.join_next() => self.untap(client),
                 Some((number, news)) = self.news.recv() => self.learn(number, news),
                 () = self.watch.reach(deadline) => self.pass_time(),
             }
@@ -171,6 +195,10 @@ impl Owner {
             }
             Call::Tap(wanted, answer) => {
                 let (spout, tap) = tap(self.clients.number(), wanted);
+                for link in &self.links {
+                    link.order(Order::Tap(spout.clone()));
+                }
+                self.untapped.spawn(spout.clone().closed());
                 self.spouts.push(spout);
                 self.reconcile();
                 reply(answer, tap);
@@ -217,6 +245,7 @@ impl Owner {
         for (client, topics) in wanted {
             self.ledger_set(client, topics);
         }
+        self.expect();
         self.tell_statistics();
     }
 
@@ -272,7 +301,16 @@ impl Owner {
             let Statistics { clients, stock_symbols, option_contracts } = self.statistics;
             let state = |class| self.statuses.get(&class).map_or("idle", |s| s.state.as_str());
             let (stocks, options) = (state(AssetClass::Stocks), state(AssetClass::Options));
-            tracing::info!(clients, stock_symbols, option_contracts, stocks, options, "statistics");
+            let conflated = std::mem::take(&mut self.conflated);
+            tracing::info!(
+                clients,
+                stock_symbols,
+                option_contracts,
+                conflated,
+                stocks,
+                options,
+                "statistics"
+            );
         }
         self.keys_due(now);
         self.ring();
@@ -288,29 +326,6 @@ impl Owner {
     fn tell(&self, told: Told) {
         // Nobody listens only once the program is ending.
         let _ = self.told.send(told);
-    }
-
-    /// Says goodbye on both links; whoever does not answer is let go.
-    async fn stop(mut self, done: Option<oneshot::Sender<()>>) {
-        for link in &self.links {
-            link.order(Order::Stop);
-        }
-        let Self { reports, told, .. } = &mut self;
-        // The channel closes when both links have ended.
-        let last_words = async {
-            while let Some(report) = reports.recv().await {
-                if let Report::Status(status) = report {
-                    let _ = told.send(Told::Link(status));
-                }
-            }
-        };
-        let _ = tokio::time::timeout(GOODBYE, last_words).await;
-        for link in &self.links {
-            link.task.abort();
-        }
-        if let Some(done) = done {
-            reply(done, ());
-        }
     }
 }
 

@@ -22,6 +22,7 @@ mod handle;
 mod history;
 mod jobs;
 mod link;
+mod machine;
 mod model;
 mod rest;
 mod secrets;
@@ -37,7 +38,7 @@ pub use error::DeskError;
 // What a caller must name to hold a client or to say a link's state.
 pub use feed::{ClientId, LinkState};
 pub use handle::Desk;
-pub use secrets::redact;
+pub use secrets::{Redacted, may_log, redact};
 pub use source::{Account, Config, Source, VaultChoice};
 pub use tap::Tap;
 pub use told::{

@@ -1,88 +1,49 @@
 //! One asset class's link: a task that drives a [`Session`] with a real socket.
 //!
 //! The session decides; this carries out, puts the key in where a log-in is due, and hands on
-//! what came. Its two links share nothing. Events go to the loop through a bounded channel, so a
-//! loop that falls behind slows the reading: later work puts three lanes in its place.
+//! what came. The two links share nothing.
+//!
+//! Nothing here waits for whoever is slower. A task that only reads (`link/reader.rs`) fills a
+//! ring (`link/ring.rs`); the link decodes what is in it, gives it to whoever has a tap, and puts
+//! it where the loop takes it (`link/lanes.rs`). Where too much has piled up, the link dials anew
+//! and the loop asks for what was missed.
 //!
 //! How frames become inputs is in `link/frames.rs`, what the loop and the log hear in
 //! `link/report.rs`.
 
+mod connection;
+mod doubt;
+mod end;
 pub(crate) mod frames;
+mod lanes;
+mod reader;
 mod report;
+mod ring;
 
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::AtomicI64;
 
-use feed::{Action, Cause, Change, Input, Session};
-use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use feed::{Action, Cause, Change, Expectation, Input, Session};
 use market::{AssetClass, Event, Millis, Time, Topic};
-use reqwest::Url;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::clock::{self, Stopwatch};
-use crate::dial::{Socket, dial};
-use crate::secrets::Key;
+use crate::clock::Stopwatch;
+use crate::dial::{Dialler, Socket};
+use crate::source::is_this_machine;
+use crate::tap::Spout;
 use crate::{LinkStatus, Reason};
-use frames::{Frame, close};
+use connection::Connection;
+pub(crate) use end::{LinkEnd, Order, Post};
+use frames::Frame;
+pub(crate) use lanes::{Lanes, Taken};
 pub(crate) use report::Report;
 
-/// How long a write may take before the connection counts as lost.
-const WRITE: Duration = Duration::from_secs(5);
-/// Frames taken in one go before they are handed on.
-const DRAIN: usize = 256;
-
-/// What the loop tells a link.
-#[derive(Debug)]
-pub(crate) enum Order {
-    /// Come up, from nothing, with these.
-    Run(Box<Post>),
-    /// Hang up and stay off, for this reason; say so when the socket is closed.
-    Rest(Option<Reason>, oneshot::Sender<()>),
-    /// The ledger changed.
-    Wanted(Change),
-    /// Dial again now.
-    Reconnect,
-    /// Close properly and end.
-    Stop,
-}
-
-/// Where a link goes and what it takes along.
-#[derive(Debug)]
-pub(crate) struct Post {
-    pub(crate) address: Url,
-    pub(crate) key: Arc<Key>,
-    pub(crate) wanted: Vec<Topic>,
-}
-
-/// The loop's end of a link.
-#[derive(Debug)]
-pub(crate) struct LinkEnd {
-    orders: mpsc::UnboundedSender<Order>,
-    heard: Arc<AtomicI64>,
-    pub(crate) task: JoinHandle<()>,
-}
-
-impl LinkEnd {
-    /// Another way to give orders.
-    pub(crate) fn orders(&self) -> mpsc::UnboundedSender<Order> {
-        self.orders.clone()
-    }
-
-    pub(crate) fn order(&self, order: Order) {
-        // A link ends only when it is told to.
-        let _ = self.orders.send(order);
-    }
-
-    /// When anything last came in on it.
-    pub(crate) fn heard(&self) -> Option<Time> {
-        Some(self.heard.load(Ordering::Relaxed)).filter(|nanos| *nanos != 0).map(Time::from_nanos)
-    }
-}
+/// Frames decoded in one go before what they held is handed on.
+const ROUND: usize = 256;
 
 type Dialling = Pin<Box<dyn Future<Output = Result<Socket, Cause>> + Send>>;
 
@@ -90,19 +51,31 @@ pub(crate) struct Link {
     class: AssetClass,
     seed: u64,
     watch: Stopwatch,
+    dialler: Dialler,
     orders: mpsc::UnboundedReceiver<Order>,
-    reports: mpsc::Sender<Report>,
+    reports: mpsc::UnboundedSender<Report>,
     heard: Arc<AtomicI64>,
+    lanes: Arc<Lanes>,
+    taps: Vec<Spout>,
     session: Session,
     post: Option<Box<Post>>,
     dialling: Option<Dialling>,
-    socket: Option<Socket>,
+    connection: Option<Connection>,
+    /// What ought to stream.
+    expected: Expectation,
+    /// Whether the machine slept since anything last came.
+    slept: bool,
+    /// Whether this machine has no way to anywhere.
+    offline: bool,
     /// The hang-up of the connection before, which the next dial waits for.
     closing: Option<JoinHandle<()>>,
     wake: Option<Millis>,
     todo: VecDeque<Action>,
-    /// Events to be handed on at the end of the round.
+    /// Frames of this round, and when each was read.
+    frames: Vec<(Time, Frame)>,
+    /// Events to be handed on at the end of the round, and when the newest was read.
     events: Vec<Event>,
+    received: Time,
     /// Topics granted in this round.
     held: Vec<Topic>,
     /// Why the link is off, if the loop said so.
@@ -114,7 +87,7 @@ pub(crate) struct Link {
 enum Happening {
     Order(Option<Order>),
     Dialled(Result<Box<Socket>, Cause>),
-    Frame(Frame),
+    Frames,
     Due,
 }
 
@@ -123,30 +96,41 @@ pub(crate) fn start(
     class: AssetClass,
     seed: u64,
     watch: Stopwatch,
-    reports: mpsc::Sender<Report>,
+    dialler: Dialler,
+    reports: mpsc::UnboundedSender<Report>,
+    bell: Arc<Notify>,
 ) -> LinkEnd {
     let (orders, received) = mpsc::unbounded_channel();
     let heard = Arc::new(AtomicI64::new(0));
+    let lanes = Arc::new(Lanes::new(bell));
     let link = Link {
         class,
         seed,
         watch,
+        dialler,
         orders: received,
         reports,
         heard: heard.clone(),
+        lanes: lanes.clone(),
+        taps: Vec::new(),
         session: Session::new(class, seed),
         post: None,
         dialling: None,
-        socket: None,
+        connection: None,
+        expected: Expectation::default(),
+        slept: false,
+        offline: false,
         closing: None,
         wake: None,
         todo: VecDeque::new(),
+        frames: Vec::new(),
         events: Vec::new(),
+        received: Time::default(),
         held: Vec::new(),
         rest: None,
         told: None,
     };
-    LinkEnd { orders, heard, task: tokio::spawn(link.run()) }
+    LinkEnd { orders, heard, lanes, task: tokio::spawn(link.run()) }
 }
 
 impl Link {
@@ -164,81 +148,93 @@ impl Link {
                         self.put(Input::Reconnect);
                     }
                 }
+                Happening::Order(Some(Order::Expect(expected))) => {
+                    self.put(Input::Expect(&expected));
+                    self.expected = expected;
+                }
+                Happening::Order(Some(Order::Noticed(noticed))) => self.notice(noticed),
+                Happening::Order(Some(Order::Tap(spout))) => self.taps.push(spout),
                 Happening::Order(Some(Order::Stop) | None) => {
                     self.put(Input::Stop);
                     self.carry_out().await;
+                    self.hand_on();
                     return self.await_close().await;
                 }
                 Happening::Dialled(Ok(socket)) => {
                     tracing::info!(class = %self.class, "connected");
-                    (self.dialling, self.socket) = (None, Some(*socket));
+                    self.dialling = None;
+                    self.connection = Some(Connection::open(*socket, self.heard.clone()));
                     self.put(Input::Opened);
                 }
                 Happening::Dialled(Err(cause)) => {
                     self.dialling = None;
                     self.put(Input::Closed(&cause));
                 }
-                Happening::Frame(frame) => self.read(frame).await,
+                Happening::Frames => self.read().await,
                 Happening::Due => {
                     self.wake = None;
                     self.put(Input::Tick);
                 }
             }
             self.carry_out().await;
-            self.sum_up().await;
+            self.sum_up();
+            // Lanes that ran over leave something to be done.
+            self.carry_out().await;
         }
     }
 
     async fn happening(&mut self) -> Happening {
-        let Self { orders, dialling, socket, watch, wake, .. } = self;
+        let Self { orders, dialling, connection, frames, watch, wake, .. } = self;
         let dialled = async {
             match dialling {
                 Some(dialling) => dialling.await,
                 None => std::future::pending().await,
             }
         };
-        let frame = async {
-            match socket {
-                Some(socket) => Frame::from(socket.next().await),
+        let read = async {
+            match connection {
+                Some(connection) => connection.take(ROUND, frames).await,
                 None => std::future::pending().await,
             }
         };
+        // In this order: a frame that waits is life, and a deadline must not pass it by.
         tokio::select! {
+            biased;
             order = orders.recv() => Happening::Order(order),
             dialled = dialled => Happening::Dialled(dialled.map(Box::new)),
-            frame = frame => Happening::Frame(frame),
+            () = read => Happening::Frames,
             () = watch.reach(*wake) => Happening::Due,
         }
     }
 
-    /// Takes a frame and what lies behind it already, but not for ever.
-    async fn read(&mut self, first: Frame) {
-        let mut frame = first;
-        for _ in 1..DRAIN {
-            self.take(frame).await;
-            let Some(socket) = &mut self.socket else { return };
-            match socket.next().now_or_never() {
-                Some(next) => frame = Frame::from(next),
-                None => return,
+    /// Takes the frames of a round, up to the end of their connection.
+    async fn read(&mut self) {
+        let mut frames = std::mem::take(&mut self.frames);
+        for (at, frame) in frames.drain(..) {
+            if self.connection.is_none() {
+                break;
             }
+            (self.received, self.slept) = (at, false);
+            match frame {
+                Frame::Text(text) => {
+                    let now = self.watch.read();
+                    self.todo.extend(self.session.stream(now, text.as_str(), &mut self.events));
+                }
+                Frame::Alive => self.put(Input::Pong),
+                Frame::Closed(cause) => {
+                    self.connection = None;
+                    self.put(Input::Closed(&cause));
+                }
+                Frame::Overrun => self.overrun(),
+            }
+            self.carry_out().await;
         }
-        self.take(frame).await;
+        self.frames = frames;
     }
 
-    async fn take(&mut self, frame: Frame) {
-        self.heard.store(clock::now().nanos(), Ordering::Relaxed);
-        match frame {
-            Frame::Text(text) => {
-                let now = self.watch.read();
-                self.todo.extend(self.session.stream(now, text.as_str(), &mut self.events));
-            }
-            Frame::Alive => self.put(Input::Pong),
-            Frame::Closed(cause) => {
-                self.socket = None;
-                self.put(Input::Closed(&cause));
-            }
-        }
-        self.carry_out().await;
+    /// More came than could be taken in.
+    fn overrun(&mut self) {
+        self.put(Input::Overrun);
     }
 
     fn put(&mut self, input: Input<'_>) {
@@ -248,7 +244,14 @@ impl Link {
     async fn come_up(&mut self, post: Box<Post>) {
         self.go_off(None).await;
         let wanted = Change { wanted: post.wanted.clone(), released: Vec::new() };
+        let is_near = is_this_machine(&post.address);
         self.post = Some(post);
+        if self.offline && !is_near {
+            self.put(Input::Offline);
+        }
+        let expected = std::mem::take(&mut self.expected);
+        self.put(Input::Expect(&expected));
+        self.expected = expected;
         self.put(Input::Wanted(&wanted));
         self.put(Input::Start);
     }
@@ -271,6 +274,7 @@ impl Link {
 
     async fn carry_out(&mut self) {
         while let Some(action) = self.todo.pop_front() {
+            tracing::trace!(class = %self.class, ?action, "the session says");
             match action {
                 Action::Dial => self.dial(),
                 Action::LogIn => {
@@ -281,10 +285,11 @@ impl Link {
                 Action::Ping => self.write(Message::Ping(Default::default())).await,
                 Action::HangUp => self.hang_up(),
                 Action::WakeAt(deadline) => self.wake = Some(deadline),
+                Action::Deliver(events) if self.events.is_empty() => self.events = events,
                 Action::Deliver(events) => self.events.extend(events),
                 Action::Tell(fact) => {
-                    self.hand_on().await;
-                    self.tell(fact).await;
+                    self.hand_on();
+                    self.tell(fact);
                 }
             }
         }
@@ -292,32 +297,32 @@ impl Link {
 
     fn dial(&mut self) {
         let Some(post) = &self.post else { return };
-        let address = post.address.clone();
+        let (address, dialler) = (post.address.clone(), self.dialler.clone());
         tracing::info!(class = %self.class, host = address.host_str(), "connecting");
         let closing = self.closing.take();
         self.dialling = Some(Box::pin(async move {
             if let Some(closing) = closing {
                 let _ = closing.await;
             }
-            dial(&address).await
+            dialler.dial(&address).await
         }));
     }
 
     fn hang_up(&mut self) {
         self.dialling = None;
-        if let Some(socket) = self.socket.take() {
-            self.closing = Some(tokio::spawn(close(socket)));
+        if let Some(connection) = self.connection.take() {
+            self.closing = Some(tokio::spawn(connection.close(self.patience())));
         }
     }
 
     async fn write(&mut self, message: Message) {
-        let Some(socket) = &mut self.socket else { return };
-        let lost = match tokio::time::timeout(WRITE, socket.send(message)).await {
-            Ok(Ok(())) => return,
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "nothing could be written any more".to_owned(),
-        };
-        self.socket = None;
-        self.put(Input::Closed(&Cause::Dropped(lost)));
+        let Some(connection) = &mut self.connection else { return };
+        if let Err(cause) = connection.write(message).await {
+            self.connection = None;
+            self.put(Input::Closed(&cause));
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,21 +9,19 @@ mod next;
 mod questions;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use market::Millis;
 use reqwest::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, StatusCode, Url, redirect::Policy};
+use reqwest::{Client, StatusCode, Url};
 use tokio::sync::Semaphore;
 use wire::rest::{Page, Refusal};
 
 use crate::clock::Stopwatch;
+use crate::dial::Dialler;
 use crate::secrets::Key;
 use crate::{DeskError, redact};
 use next::Trail;
 
-const CONNECT: Duration = Duration::from_secs(5);
-const WHOLE: Duration = Duration::from_secs(30);
 /// Requests under way at once.
 const AT_ONCE: usize = 8;
 /// Of these, requests that can wait for others.
@@ -62,8 +60,10 @@ struct Shared {
 
 impl Rest {
     /// # Errors
-    /// If TLS cannot be set up.
+    /// If the base is none that a key is sent to, the proxy is of an unknown kind, or TLS cannot
+    /// be set up.
     pub(crate) fn new(
+        dialler: &Dialler,
         base: Url,
         key: &Key,
         watch: Stopwatch,
@@ -71,15 +71,10 @@ impl Rest {
     ) -> Result<Self, DeskError> {
         let mut headers = HeaderMap::new();
         headers.extend(key.header().map(|header| (AUTHORIZATION, header)));
-        let client = Client::builder()
-            .default_headers(headers)
-            .redirect(Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .user_agent(concat!("tapedeck/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| DeskError::Unreachable(cause_of(error)))?;
+        let client = dialler.client(&base, headers).map_err(|cause| {
+            let words = cause.detail().map_or_else(|| cause.to_string(), str::to_owned);
+            DeskError::Unreachable(redact(&words).into_owned())
+        })?;
         let (gate, unhurried) = (Semaphore::new(AT_ONCE), Semaphore::new(UNHURRIED));
         Ok(Self { shared: Arc::new(Shared { client, base, watch, gate, unhurried, seed }) })
     }

@@ -12,6 +12,8 @@ use crate::{DeskError, feeds::Feed};
 
 /// The vendor's REST host.
 const VENDOR_REST: &str = "https://api.massive.com";
+/// The vendor's documented hosts: the only ones beyond this machine that a key is sent to.
+const VENDOR_HOSTS: [&str; 3] = ["api.massive.com", "socket.massive.com", "delayed.massive.com"];
 
 /// What a desk is started with.
 #[derive(Debug)]
@@ -104,6 +106,23 @@ impl Addresses {
     }
 }
 
+/// Whether a key may be sent to an address, whatever led there: one of the vendor's hosts over
+/// TLS, or this machine. The last look before anything is dialled.
+pub(crate) fn may_carry_a_key(address: &Url) -> bool {
+    if !address.username().is_empty() || address.password().is_some() {
+        return false;
+    }
+    let host = address.host_str().unwrap_or_default();
+    let secure = matches!(address.scheme(), "wss" | "https");
+    let vendors = secure && address.port().is_none() && VENDOR_HOSTS.contains(&host);
+    vendors || is_this_machine(address)
+}
+
+/// Whether an address is on this machine by its spelling.
+pub(crate) fn is_this_machine(address: &Url) -> bool {
+    matches!(address.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"))
+}
+
 fn parse(text: &str) -> Result<Url, DeskError> {
     Url::parse(text).map_err(|_| DeskError::NotLoopback("this is no address".to_owned()))
 }
@@ -121,10 +140,7 @@ fn loopback(text: &str, schemes: &[&str]) -> Result<Url, DeskError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refused("the address must name nobody"));
     }
-    match url.host_str() {
-        Some("127.0.0.1" | "[::1]" | "localhost") => Ok(url),
-        _ => Err(refused("the host is another")),
-    }
+    if is_this_machine(&url) { Ok(url) } else { Err(refused("the host is another")) }
 }
 
 #[cfg(test)]
@@ -164,5 +180,34 @@ mod tests {
         check("http://127.0.0.1:1", "http://127.0.0.1:2");
         check("ws://127.0.0.1:1", "file:///etc/passwd");
         check("nonsense", "http://127.0.0.1:2");
+    }
+
+    #[test]
+    fn a_key_goes_to_the_vendor_over_tls_or_to_this_machine_and_nowhere_else() {
+        let check = |address: &str, expected: bool| {
+            assert_eq!(may_carry_a_key(&Url::parse(address).unwrap()), expected, "{address}");
+        };
+        for feed in [Feed::RealTime, Feed::Delayed] {
+            let vendor = Addresses::of(&Source::Vendor).unwrap();
+            check(vendor.rest().as_str(), true);
+            check(vendor.socket(AssetClass::Options, feed).unwrap().as_str(), true);
+        }
+        for own in ["ws://127.0.0.1:1/stocks", "http://localhost:2", "wss://[::1]:3"] {
+            check(own, true);
+        }
+        for other in [
+            "ws://socket.massive.com/stocks",
+            "http://api.massive.com",
+            "wss://socket.massive.com:8443/stocks",
+            "wss://socket.massive.com.attacker.example/stocks",
+            "wss://socket-massive.com/stocks",
+            "wss://me@socket.massive.com/stocks",
+            "wss://massive.com/stocks",
+            "https://127.0.0.1.attacker.example",
+            "http://192.168.0.1:2",
+            "file:///etc/passwd",
+        ] {
+            check(other, false);
+        }
     }
 }

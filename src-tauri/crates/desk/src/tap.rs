@@ -1,53 +1,74 @@
-//! A tap on the stream: every event of the topics it names, in order, for programs that want
-//! values one by one. A tap that is not read loses the newest and counts them; it never holds
-//! anybody up.
+//! A tap on the stream: every event of the topics it names, for programs that want values one by
+//! one. It never holds anybody up.
+//!
+//! A tap that is not read keeps every bar and, of each symbol, the newest quotes, trades and the
+//! like; what gave way to them is counted. Events of one symbol and kind come in order, always;
+//! events of several symbols do so as long as nothing is skipped.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use feed::ClientId;
-use market::{Channel, Event, Span, Time, Topic};
+use market::{Channel, Event, Span, Symbol, Time, Topic};
 use tokio::sync::mpsc;
 
-/// Events that a tap may lag behind.
-const DEPTH: usize = 65_536;
+/// Events of one symbol that a tap may lag behind, bars apart.
+const DEPTH: usize = 4_096;
+/// Bars that it may lag behind, all symbols together.
+const BARS: usize = 1 << 20;
 
 /// The reading end. Dropping it releases its topics.
 #[derive(Debug)]
 pub struct Tap {
-    events: mpsc::Receiver<(Time, Event)>,
-    skipped: Arc<AtomicU64>,
+    tape: Arc<Mutex<Tape>>,
+    /// Rung when there is something to read; closed when the last writer is gone.
+    bell: mpsc::Receiver<()>,
+}
+
+/// The writing end. Each link has one, and the loop; clones write to the same tap.
+#[derive(Debug, Clone)]
+pub(crate) struct Spout {
+    pub(crate) client: ClientId,
+    topics: Arc<BTreeSet<Topic>>,
+    tape: Arc<Mutex<Tape>>,
+    bell: mpsc::Sender<()>,
+}
+
+/// A queue for each symbol, bars apart from the rest, and the order in which they are read.
+#[derive(Debug, Default)]
+struct Tape {
+    queues: HashMap<(Symbol, bool), VecDeque<(Time, Event)>>,
+    order: VecDeque<(Symbol, bool)>,
+    bars: usize,
+    skipped: u64,
 }
 
 impl Tap {
     /// The next event and when it was received; `None` once the desk has stopped.
     pub async fn next(&mut self) -> Option<(Time, Event)> {
-        self.events.recv().await
+        loop {
+            if let Some(event) = held(&self.tape).pop() {
+                return Some(event);
+            }
+            if self.bell.recv().await.is_none() {
+                return held(&self.tape).pop();
+            }
+        }
     }
 
     /// Events skipped so far because this end was not read.
     #[must_use]
     pub fn skipped(&self) -> u64 {
-        self.skipped.load(Ordering::Relaxed)
+        held(&self.tape).skipped
     }
-}
-
-/// The writing end, kept by the loop.
-#[derive(Debug)]
-pub(crate) struct Spout {
-    pub(crate) client: ClientId,
-    topics: BTreeSet<Topic>,
-    events: mpsc::Sender<(Time, Event)>,
-    skipped: Arc<AtomicU64>,
 }
 
 /// A tap on topics, and its other end.
 pub(crate) fn tap(client: ClientId, topics: BTreeSet<Topic>) -> (Spout, Tap) {
-    let (writer, events) = mpsc::channel(DEPTH);
-    let skipped = Arc::new(AtomicU64::new(0));
-    let spout = Spout { client, topics, events: writer, skipped: skipped.clone() };
-    (spout, Tap { events, skipped })
+    let (bell, rung) = mpsc::channel(1);
+    let tape = Arc::new(Mutex::new(Tape::default()));
+    let spout = Spout { client, topics: Arc::new(topics), tape: tape.clone(), bell };
+    (spout, Tap { tape, bell: rung })
 }
 
 impl Spout {
@@ -58,15 +79,65 @@ impl Spout {
 
     /// Hands on what of these events is wanted; answers whether anybody is still there.
     pub(crate) fn pour(&self, events: &[Event], received: Time) -> bool {
-        for event in events {
-            if topic_of(event).is_some_and(|topic| self.topics.contains(&topic))
-                && self.events.try_send((received, event.clone())).is_err()
-            {
-                self.skipped.fetch_add(1, Ordering::Relaxed);
+        let wanted =
+            |event: &&Event| topic_of(event).is_some_and(|topic| self.topics.contains(&topic));
+        let mut wanted = events.iter().filter(wanted).peekable();
+        if wanted.peek().is_some() {
+            let mut tape = held(&self.tape);
+            for event in wanted {
+                tape.push(received, event.clone());
             }
+            drop(tape);
+            // A bell that rings already rings for this as well.
+            let _ = self.bell.try_send(());
         }
-        !self.events.is_closed()
+        !self.is_closed()
     }
+
+    /// Whether nobody reads any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.bell.is_closed()
+    }
+
+    /// Returns when nobody reads any more.
+    pub(crate) async fn closed(self) -> ClientId {
+        self.bell.closed().await;
+        self.client
+    }
+}
+
+impl Tape {
+    fn push(&mut self, received: Time, event: Event) {
+        let key = (event.symbol(), matches!(event, Event::Bar(_)));
+        let queue = self.queues.entry(key).or_default();
+        let is_full = if key.1 { self.bars == BARS } else { queue.len() == DEPTH };
+        if !is_full {
+            queue.push_back((received, event));
+            self.order.push_back(key);
+            self.bars += usize::from(key.1);
+            return;
+        }
+        self.skipped += 1;
+        // The newest takes the last place of its symbol, and each behind the oldest moves up.
+        if queue.pop_front().is_some() {
+            queue.push_back((received, event));
+        }
+    }
+
+    fn pop(&mut self) -> Option<(Time, Event)> {
+        let key = self.order.pop_front()?;
+        self.bars -= usize::from(key.1);
+        let queue = self.queues.get_mut(&key)?;
+        let event = queue.pop_front();
+        if queue.is_empty() {
+            self.queues.remove(&key);
+        }
+        event
+    }
+}
+
+fn held(tape: &Mutex<Tape>) -> MutexGuard<'_, Tape> {
+    tape.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The topic an event came by; `None` for one that no topic brings.
@@ -89,15 +160,34 @@ fn topic_of(event: &Event) -> Option<Topic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use market::{Bar, Symbol};
+    use market::{Bar, Trade};
 
     fn bar(symbol: &str, span: Span) -> Event {
         Event::Bar(Bar::unknown(Symbol::new(symbol).unwrap(), span))
     }
 
+    fn trade(symbol: &str, number: u64) -> Event {
+        Event::Trade(Trade {
+            sequence: Some(number),
+            ..Trade::unknown(Symbol::new(symbol).unwrap())
+        })
+    }
+
+    fn tap_on(topics: &[&str]) -> (Spout, Tap) {
+        tap(ClientId(1), topics.iter().map(|topic| topic.parse().unwrap()).collect())
+    }
+
+    async fn read(mut tap: Tap) -> Vec<Event> {
+        let mut events = Vec::new();
+        while let Some((_, event)) = tap.next().await {
+            events.push(event);
+        }
+        events
+    }
+
     #[tokio::test]
     async fn a_tap_gives_its_topics_and_no_others() {
-        let (spout, mut tap) = tap(ClientId(1), BTreeSet::from(["A.SPY".parse().unwrap()]));
+        let (spout, mut tap) = tap_on(&["A.SPY"]);
         let events = [bar("QQQ", Span::Second), bar("SPY", Span::Minute), bar("SPY", Span::Second)];
         assert!(spout.pour(&events, Time::from_millis(7)));
         drop(spout);
@@ -106,12 +196,37 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_slow_reader_misses_is_counted() {
-        let (spout, tap) = tap(ClientId(1), BTreeSet::from(["A.SPY".parse().unwrap()]));
-        let events = vec![bar("SPY", Span::Second); DEPTH + 3];
-        assert!(spout.pour(&events, Time::default()));
-        assert_eq!(tap.skipped(), 3);
+    async fn a_slow_reader_keeps_every_bar_and_the_newest_trades_and_the_rest_is_counted() {
+        let (spout, tap) = tap_on(&["A.SPY", "T.SPY", "T.QQQ"]);
+        let many = 5 * DEPTH as u64;
+        for number in 0..many {
+            let round = [trade("SPY", number), bar("SPY", Span::Second)];
+            assert!(spout.pour(&round, Time::default()));
+        }
+        spout.pour(&[trade("QQQ", 1)], Time::default());
+        let skipped = tap.skipped();
+        drop(spout);
+        let events = read(tap).await;
+        let trades: Vec<_> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Trade(trade) if trade.symbol.as_str() == "SPY" => trade.sequence,
+                _ => None,
+            })
+            .collect();
+        let newest: Vec<_> = (many - DEPTH as u64..many).collect();
+        assert_eq!(trades, newest, "in order, the oldest gave way");
+        assert_eq!(skipped, many - trades.len() as u64, "generated less delivered");
+        let bars = events.iter().filter(|event| matches!(event, Event::Bar(_))).count();
+        assert_eq!(bars as u64, many);
+        assert!(events.contains(&trade("QQQ", 1)), "a quiet symbol loses nothing to a busy one");
+    }
+
+    #[tokio::test]
+    async fn a_tap_that_was_dropped_is_noticed() {
+        let (spout, tap) = tap_on(&["A.SPY"]);
         drop(tap);
-        assert!(!spout.pour(&events[..1], Time::default()), "nobody is there any more");
+        assert!(!spout.pour(&[bar("SPY", Span::Second)], Time::default()));
+        assert_eq!(spout.closed().await, ClientId(1));
     }
 }

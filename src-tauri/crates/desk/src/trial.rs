@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::Message;
 use wire::StatusKind;
 
 use crate::clock::Stopwatch;
-use crate::dial::{Socket, dial};
+use crate::dial::{Dialler, Socket};
 use crate::feeds::Feed;
 use crate::link::{Order, frames};
 use crate::rest::Rest;
@@ -31,6 +31,7 @@ pub(crate) struct Candidate {
     pub(crate) key: Arc<Key>,
     pub(crate) source: Source,
     pub(crate) addresses: Addresses,
+    pub(crate) dialler: Dialler,
     /// The links that must rest meanwhile.
     pub(crate) resting: Vec<mpsc::UnboundedSender<Order>>,
     pub(crate) watch: Stopwatch,
@@ -79,8 +80,8 @@ impl Candidate {
     }
 
     async fn try_rest(&self) -> Trial {
-        let asked = match Rest::new(self.addresses.rest().clone(), &self.key, self.watch, self.seed)
-        {
+        let base = self.addresses.rest().clone();
+        let asked = match Rest::new(&self.dialler, base, &self.key, self.watch, self.seed) {
             Ok(rest) => rest.market_status().await.map(|_| ()),
             Err(error) => Err(error),
         };
@@ -118,7 +119,7 @@ impl Candidate {
     async fn log_in(&self, class: AssetClass, feed: Feed) -> Result<(), Cause> {
         let address = self.addresses.socket(class, feed);
         let address = address.map_err(|error| Cause::Refused(error.to_string()))?;
-        let mut socket = dial(&address).await?;
+        let mut socket = self.dialler.dial(&address).await?;
         let answered =
             tokio::time::timeout(DEADLINE, converse(&mut socket, class, &self.key)).await;
         frames::close(socket).await;
@@ -134,6 +135,8 @@ async fn converse(socket: &mut Socket, class: AssetClass, key: &Key) -> Result<(
             frames::Frame::Text(text) => text,
             frames::Frame::Alive => continue,
             frames::Frame::Closed(cause) => return Err(cause),
+            // Only a ring runs over, and there is none here.
+            frames::Frame::Overrun => continue,
         };
         for message in wire::decode(class, text.as_str()).messages {
             let wire::Message::Status(status) = message else { continue };

@@ -85,6 +85,11 @@ pub(crate) const TEST: &[Need] = &[
         packages: ["iproute2", "iproute", "iproute2"],
     },
     Need {
+        probe: Program(&["nft"]),
+        why: "cuts the wire between a desk and an exchange, to see when it is noticed",
+        packages: ["nftables", "nftables", "nftables"],
+    },
+    Need {
         probe: Program(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
         why: "the browser that the page's own tests run in",
         packages: ["chromium", "chromium", "chromium"],

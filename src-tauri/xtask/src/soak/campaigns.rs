@@ -21,6 +21,12 @@ pub(super) const CAMPAIGNS: &[Campaign] = &[
         &["test", "--profile", "soak", "-p", "desk", "--test", "exchange", "mischief"],
         &[("STORMS", "100")],
     ),
+    tests(
+        "dead-link",
+        "a network cut 20 times under ten links: each is noticed within 15 s and comes back",
+        &["test", "--profile", "soak", "-p", "desk", "--test", "exchange", "cut"],
+        &[("TAPEDECK_CUTS", "20")],
+    ),
     Campaign {
         name: "fuzz",
         why: "a million runs of each fuzz target, and none crashes",

@@ -15,7 +15,6 @@ use lines::Facts;
 use market::Topic;
 use secrecy::SecretString;
 use tokio::sync::mpsc;
-use tracing::Level;
 use tracing_subscriber::filter::{EnvFilter, LevelFilter, filter_fn};
 use tracing_subscriber::prelude::*;
 
@@ -134,35 +133,17 @@ async fn asked_to_stop() {
     }
 }
 
-/// The log goes to the standard error, the key taken out. What prints frames as they are is held
-/// at `info` whatever RUST_LOG says: at `trace` the log-in would be among them.
+/// The log goes to the standard error, the key taken out, and panics with it. What prints frames
+/// as they are is held at `info` whatever RUST_LOG says: at `trace` the log-in would be among them.
 fn log() {
     let asked = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into());
-    let frames = ["tungstenite", "tokio_tungstenite", "hyper", "h2", "rustls", "reqwest", "zbus"];
-    let held = filter_fn(move |metadata| {
-        let target = metadata.target().split("::").next().unwrap_or_default();
-        *metadata.level() <= Level::INFO || !frames.contains(&target)
-    });
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(|| Redacted);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false);
+    let lines = lines.with_writer(|| desk::Redacted(std::io::stderr()));
     tracing_subscriber::registry()
-        .with(lines.with_filter(held))
+        .with(lines.with_filter(filter_fn(desk::may_log)))
         .with(asked.from_env_lossy())
         .init();
-}
-
-/// The standard error, without the key.
-struct Redacted;
-
-impl std::io::Write for Redacted {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        std::io::stderr().write_all(desk::redact(&text).as_bytes())?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        std::io::stderr().flush()
-    }
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }
 
 /// Reads the command line; a sentence if it cannot be meant.

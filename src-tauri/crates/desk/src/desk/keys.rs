@@ -195,8 +195,8 @@ impl Owner {
             && self.keys.key_for(&addresses).is_some_and(|held| held.is(&key));
         let links: &[_] = if same { &CLASSES } else { &[] };
         let resting = links.iter().map(|class| self.link(*class).orders()).collect();
-        let (watch, seed) = (self.watch, self.seed);
-        let candidate = Candidate { key, source, addresses, resting, watch, seed };
+        let (watch, seed, dialler) = (self.watch, self.seed, self.dialler.clone());
+        let candidate = Candidate { key, source, addresses, dialler, resting, watch, seed };
         let job = self.jobs.start(async move |herald| {
             herald.tell(News::Tried(Box::new(candidate.try_out().await))).await;
         });

@@ -1,24 +1,32 @@
 //! What the loop does with the links: brings them up and down, hears what they report.
 
-use board::{Origin, Pulse};
-use feed::LinkState;
-use market::{AssetClass, Event, Time};
+use std::time::Duration;
 
-use super::{CLASSES, Owner, origin_of};
+use board::{Origin, Pulse};
+use feed::{ClientId, LinkState};
+use market::{AssetClass, Event, Time};
+use tokio::sync::oneshot;
+
+use super::{CLASSES, Owner, origin_of, reply};
 use crate::feeds::Feed;
-use crate::link::{Order, Post, Report};
+use crate::jobs::Job;
+use crate::link::{LinkEnd, Order, Post, Report, Taken};
+use crate::machine::{self, Senses};
 use crate::rest::Rest;
 use crate::{LinkStatus, Reason, Told};
 
 /// How late the vendor's delayed host is, milliseconds.
 const DELAY: i64 = 15 * 60_000;
+/// For all close frames together.
+const GOODBYE: Duration = Duration::from_millis(1_700);
 
 impl Owner {
     /// Brings REST and both links up with the key there is, or down if there is none.
     pub(super) fn come_up(&mut self) {
         let key = self.keys.key_for(&self.addresses);
         self.rest = key.as_ref().and_then(|key| {
-            let made = Rest::new(self.addresses.rest().clone(), key, self.watch, self.seed);
+            let base = self.addresses.rest().clone();
+            let made = Rest::new(&self.dialler, base, key, self.watch, self.seed);
             made.inspect_err(|error| tracing::warn!(%error, "no REST")).ok()
         });
         for class in CLASSES {
@@ -70,7 +78,6 @@ impl Owner {
 
     pub(super) fn hear(&mut self, report: Report) {
         match report {
-            Report::Events { class, events, received } => self.take(class, &events, received),
             Report::Refused { class, topic, reason } => {
                 self.tell(Told::TopicRefused { class, topic, reason });
             }
@@ -78,7 +85,19 @@ impl Owner {
         }
     }
 
-    fn take(&mut self, class: AssetClass, events: &[Event], received: Time) {
+    /// Takes what the links decoded since the last time.
+    pub(super) fn take_in(&mut self) {
+        let mut events = std::mem::take(&mut self.taken);
+        for class in CLASSES {
+            if let Some(taken) = self.link(class).lanes.take(&mut events) {
+                self.take(class, &events, &taken);
+                events.clear();
+            }
+        }
+        self.taken = events;
+    }
+
+    fn take(&mut self, class: AssetClass, events: &[Event], taken: &Taken) {
         self.board.set_origin(self.origin(class));
         self.board.apply_all(events);
         for event in events {
@@ -88,19 +107,16 @@ impl Owner {
             }
         }
         if let Some(latest) = events.iter().filter_map(time_of).max() {
-            self.lags.insert(class, received.millis_since(latest) - self.delay(class));
+            self.lags.insert(class, taken.received.millis_since(latest) - self.delay(class));
         }
-        let spouts = self.spouts.len();
-        self.spouts.retain(|spout| {
-            let open = spout.pour(events, received);
-            if !open {
-                self.ledger.set(spout.client, Default::default());
-            }
-            open
-        });
-        if self.spouts.len() != spouts {
-            self.settle();
-        }
+        self.conflated += taken.conflated;
+    }
+
+    /// Nobody reads this tap any more.
+    pub(super) fn untap(&mut self, client: ClientId) {
+        self.spouts.retain(|spout| spout.client != client);
+        self.ledger.set(client, Default::default());
+        self.settle();
     }
 
     fn note(&mut self, status: LinkStatus) {
@@ -136,6 +152,47 @@ impl Owner {
         }
         self.retry_downloads();
         self.reconcile();
+    }
+
+    /// Tells the links what happens to the machine, for as long as the job is held.
+    pub(super) fn watch_machine(&mut self) -> Job {
+        let (orders, bell) = (self.links.each_ref().map(LinkEnd::orders), self.bell.clone());
+        let watch = self.watch;
+        self.jobs.start(async move |_| {
+            let tell = move |noticed| {
+                tracing::info!(?noticed, "the machine");
+                for link in &orders {
+                    // A link that has ended minds nothing.
+                    let _ = link.send(Order::Noticed(noticed));
+                }
+                // Whatever the loop waits for by the wall's clock, it reckons anew.
+                bell.notify_one();
+            };
+            machine::watch(Senses::of_the_system(), watch, tell).await;
+        })
+    }
+
+    /// Says goodbye on both links; whoever does not answer is let go.
+    pub(super) async fn stop(mut self, done: Option<oneshot::Sender<()>>) {
+        for link in &self.links {
+            link.order(Order::Stop);
+        }
+        let Self { reports, told, .. } = &mut self;
+        // The channel closes when both links have ended.
+        let last_words = async {
+            while let Some(report) = reports.recv().await {
+                if let Report::Status(status) = report {
+                    let _ = told.send(Told::Link(status));
+                }
+            }
+        };
+        let _ = tokio::time::timeout(GOODBYE, last_words).await;
+        for link in &self.links {
+            link.task.abort();
+        }
+        if let Some(done) = done {
+            reply(done, ());
+        }
     }
 
     pub(super) fn pulses(&self) -> Vec<Pulse> {

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use feed::Cause;
-use futures_util::StreamExt as _;
+use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use crate::dial::Socket;
 
 /// How long the other side has to answer a close.
-const GOODBYE: Duration = Duration::from_secs(1);
+pub(super) const GOODBYE: Duration = Duration::from_secs(1);
 
 /// One thing out of a socket.
 #[derive(Debug)]
@@ -21,6 +21,18 @@ pub(crate) enum Frame {
     Alive,
     /// The end.
     Closed(Cause),
+    /// The end, for more came than could be taken in; it was let go unread.
+    Overrun,
+}
+
+impl Frame {
+    /// How much room it takes while it waits, bytes.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Alive | Self::Closed(_) | Self::Overrun => 0,
+        }
+    }
 }
 
 impl From<Option<Result<Message, Error>>> for Frame {
@@ -32,6 +44,9 @@ impl From<Option<Result<Message, Error>>> for Frame {
                 reason: frame.map(|frame| frame.reason.to_string()).unwrap_or_default(),
             }),
             Some(Ok(_)) => Self::Alive,
+            Some(Err(error @ Error::Capacity(_))) => {
+                Self::Closed(Cause::Oversize(error.to_string()))
+            }
             Some(Err(error)) => Self::Closed(Cause::Dropped(error.to_string())),
             None => Self::Closed(Cause::Dropped("the stream ended".to_owned())),
         }
@@ -40,11 +55,16 @@ impl From<Option<Result<Message, Error>>> for Frame {
 
 /// Closes properly: says goodbye, waits 1 s for the answer, lets go.
 pub(crate) async fn close(mut socket: Socket) {
-    let goodbye = CloseFrame { code: CloseCode::Normal, reason: Utf8Bytes::default() };
     let closing = async {
-        if socket.close(Some(goodbye)).await.is_ok() {
+        if socket.send(goodbye()).await.is_ok() {
             while let Some(Ok(_)) = socket.next().await {}
         }
     };
     let _ = tokio::time::timeout(GOODBYE, closing).await;
+}
+
+/// The close frame of one who has had enough.
+pub(super) fn goodbye() -> Message {
+    let frame = CloseFrame { code: CloseCode::Normal, reason: Utf8Bytes::default() };
+    Message::Close(Some(frame))
 }

@@ -1,8 +1,8 @@
-//! What a link tells: events and facts to the loop, and one line for each step of its life to the
+//! What a link tells: facts to the loop, events to the taps and the lanes, and one line for each step of its life to the
 //! log. A server's words come without the key.
 
 use feed::{Cause, Fact, LinkState};
-use market::{AssetClass, Event, Time, Topic};
+use market::{AssetClass, Topic};
 
 use super::Link;
 use crate::{LinkStatus, Reason, clock, redact};
@@ -10,21 +10,31 @@ use crate::{LinkStatus, Reason, clock, redact};
 /// What a link tells the loop.
 #[derive(Debug)]
 pub(crate) enum Report {
-    Events { class: AssetClass, events: Vec<Event>, received: Time },
     Refused { class: AssetClass, topic: Topic, reason: String },
     Status(LinkStatus),
 }
 
 impl Link {
-    pub(super) async fn hand_on(&mut self) {
-        if !self.events.is_empty() {
-            let events = std::mem::take(&mut self.events);
-            let received = clock::now();
-            self.report(Report::Events { class: self.class, events, received }).await;
+    /// Gives what came in this round to the taps and to the loop.
+    pub(super) fn hand_on(&mut self) {
+        if self.events.is_empty() {
+            return;
+        }
+        self.taps.retain(|tap| tap.pour(&self.events, self.received));
+        if !self.lanes.put(&mut self.events, self.received) {
+            tracing::warn!(class = %self.class, "bars came faster than they were taken");
+            self.overrun();
         }
     }
 
-    pub(super) async fn tell(&mut self, fact: Fact) {
+    /// The wall's clock was set: times told by it are reckoned anew.
+    pub(super) fn forget_wall(&mut self) {
+        if let Some(told) = &mut self.told {
+            told.retry_at = None;
+        }
+    }
+
+    pub(super) fn tell(&mut self, fact: Fact) {
         let class = self.class;
         match fact {
             Fact::State { state, cause, .. } => {
@@ -37,13 +47,13 @@ impl Link {
                 } else if state == LinkState::Stopped {
                     tracing::info!(%class, cause = %Cause::Asked, "closed");
                 }
-                self.tell_status(state, cause.as_ref()).await;
+                self.tell_status(state, cause.as_ref());
             }
             Fact::TopicHeld(topic) => self.held.push(topic),
             Fact::TopicRefused { topic, reason } => {
                 let reason = redact(&reason).into_owned();
                 tracing::info!(%class, %topic, reason, "refused");
-                self.report(Report::Refused { class, topic, reason }).await;
+                self.report(Report::Refused { class, topic, reason });
             }
             Fact::TopicUnconfirmed(topic) => tracing::info!(%class, %topic, "unconfirmed"),
             Fact::Stalled { silent, .. } => {
@@ -57,22 +67,22 @@ impl Link {
     }
 
     /// What a round leaves to be said: the topics granted in it, and the counts.
-    pub(super) async fn sum_up(&mut self) {
-        self.hand_on().await;
+    pub(super) fn sum_up(&mut self) {
+        self.hand_on();
         if !self.held.is_empty() {
             let topics = std::mem::take(&mut self.held);
             tracing::info!(class = %self.class, count = topics.len(), ?topics, "subscribed");
         }
         let (state, cause) = (*self.session.state(), self.session.cause().cloned());
-        self.tell_status(state, cause.as_ref()).await;
+        self.tell_status(state, cause.as_ref());
     }
 
     /// Tells the loop how the link is, if that has changed.
-    async fn tell_status(&mut self, state: LinkState, cause: Option<&Cause>) {
+    fn tell_status(&mut self, state: LinkState, cause: Option<&Cause>) {
         let status = self.status(state, cause);
         if self.told.as_ref() != Some(&status) {
             self.told = Some(status.clone());
-            self.report(Report::Status(status)).await;
+            self.report(Report::Status(status));
         }
     }
 
@@ -82,11 +92,9 @@ impl Link {
             code: cause.code(),
             sentence: redact(&cause.to_string()).into_owned(),
         });
-        let retry_at = match (state.retry_at(), before) {
-            (Some(_), Some(told)) => told.retry_at,
-            (Some(until), None) => Some(self.watch.wall(until)),
-            (None, _) => None,
-        };
+        let retry_at = state.retry_at().map(|until| {
+            before.and_then(|told| told.retry_at).unwrap_or_else(|| self.watch.wall(until))
+        });
         LinkStatus {
             class: self.class,
             state,
@@ -100,8 +108,8 @@ impl Link {
         }
     }
 
-    async fn report(&mut self, report: Report) {
+    fn report(&mut self, report: Report) {
         // Nobody listens only once the desk is stopping.
-        let _ = self.reports.send(report).await;
+        let _ = self.reports.send(report);
     }
 }

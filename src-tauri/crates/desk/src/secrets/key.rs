@@ -106,6 +106,8 @@ impl Key {
         let mut forms = vec![text.to_owned(), percent.to_lowercase(), percent, escaped];
         forms.extend([HEXLOWER.encode(bytes), HEXUPPER.encode(bytes)]);
         forms.extend([BASE64.encode(bytes), BASE64_NOPAD.encode(bytes)]);
+        let numbers: Vec<_> = bytes.iter().map(u8::to_string).collect();
+        forms.extend([numbers.join(","), numbers.join(", ")]);
         // The longest first, so that no form leaves a rest of a longer one standing.
         forms.sort_by_key(|form| core::cmp::Reverse(form.len()));
         forms.dedup();
@@ -127,8 +129,8 @@ fn percent_encoded(bytes: &[u8]) -> String {
     bytes.iter().map(spell).collect()
 }
 
-/// A text without any key this process holds or held, be it plain, percent-encoded, in base64
-/// or in hex. For whoever shows or logs what a server said.
+/// A text without any key this process holds or held, be it plain, percent-encoded, in base64,
+/// in hex or as a list of numbers. For whoever shows or logs what a server said.
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let hide = HIDE.read().unwrap_or_else(PoisonError::into_inner);
@@ -171,6 +173,7 @@ mod tests {
             HEXLOWER.encode(bytes),
             HEXUPPER.encode(bytes),
             BASE64.encode(bytes),
+            format!("{bytes:?}").trim_matches(['[', ']']).to_owned(),
         ];
         for form in forms {
             let said = format!("authentication failed for {form}: not a key");

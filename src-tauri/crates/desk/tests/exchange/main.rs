@@ -4,9 +4,17 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may break off")]
 
 mod bench;
+#[cfg(target_os = "linux")]
+mod canary;
 mod chain;
 mod chart;
+#[cfg(target_os = "linux")]
+mod cut;
 mod key;
 mod links;
 mod rest;
+#[cfg(target_os = "linux")]
+mod spellings;
 mod windows;
+#[cfg(target_os = "linux")]
+mod wire;
