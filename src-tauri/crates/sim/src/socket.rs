@@ -5,6 +5,7 @@ mod line;
 mod registry;
 mod suffering;
 mod upgrade;
+mod writer;
 
 use std::sync::Arc;
 

@@ -97,6 +97,11 @@ impl Bench {
         .await
     }
 
+    /// Waits until a link is told of that is as wished.
+    pub(crate) async fn link_that(&mut self, is: impl Fn(&LinkStatus) -> bool) {
+        self.hear(|told| matches!(told, Told::Link(link) if is(link)).then_some(())).await;
+    }
+
     pub(crate) async fn tap(&self, texts: &[&str]) -> Tap {
         self.desk.tap(topics(texts)).await.unwrap()
     }

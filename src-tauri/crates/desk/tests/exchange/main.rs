@@ -12,6 +12,7 @@ mod chart;
 mod cut;
 mod key;
 mod links;
+mod mischief;
 mod rest;
 #[cfg(target_os = "linux")]
 mod spellings;

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::StreamExt;
+use futures_util::stream::SplitStream;
 use market::AssetClass;
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::line::{Line, Pace};
 use super::registry::Ticket;
+use super::writer::write;
 use crate::clock;
 use crate::exchange::Shared;
 use crate::mischief::{Bars, Order};
@@ -131,39 +132,6 @@ pub(super) async fn run(
         shared.registry.leave(&ticket);
     }
     shared.books.closed(number);
-}
-
-/// Sends what is queued, until there is no more or the client turns out to be slow. Then the
-/// backlog is left behind, and a last word and the close are tried.
-async fn write(
-    mut sink: SplitSink<Socket, Message>,
-    mut waiting: mpsc::Receiver<Message>,
-    mut slow: watch::Receiver<bool>,
-    pace: Arc<Pace>,
-    luck: Key,
-) {
-    let send_all = async {
-        let mut sent = 0;
-        while let Some(message) = waiting.recv().await {
-            if let Some((least, most)) = pace.jitter() {
-                sent += 1;
-                let wait = least + (most - least).mul_f64(luck.at(sent).unit());
-                sleep_until(Instant::now() + wait).await;
-            }
-            if sink.send(message).await.is_err() {
-                return;
-            }
-        }
-    };
-    let behind = async { slow.wait_for(|slow| *slow).await.is_ok() };
-    tokio::select! {
-        () = send_all => return,
-        true = behind => {}
-    }
-    let last = status("slow_consumer", "The client reads too slowly.");
-    let frame = CloseFrame { code: CloseCode::Policy, reason: "slow_consumer".into() };
-    let _ = sink.send(Message::text(format!("[{last}]"))).await;
-    let _ = sink.send(Message::Close(Some(frame))).await;
 }
 
 /// What is held and what is due.
