@@ -78,7 +78,7 @@ pub struct Contract {
 pub enum ContractError {
     /// It does not start with `O:`.
     NoPrefix,
-    /// It is not root, six digits of date, C or P, eight digits of strike.
+    /// It is not root, six digits of date, C or P, eight digits of a strike above nothing.
     Shape,
     /// The six digits are no date.
     Date,
@@ -93,6 +93,9 @@ impl Contract {
     pub fn parse(symbol: &Symbol) -> Result<Self, ContractError> {
         let text = symbol.as_str().strip_prefix("O:").ok_or(ContractError::NoPrefix)?;
         let (rest, strike) = split_digits(text, 8)?;
+        if strike == 0 {
+            return Err(ContractError::Shape);
+        }
         let right = match rest.chars().next_back() {
             Some('C') => Right::Call,
             Some('P') => Right::Put,
@@ -215,6 +218,7 @@ mod tests {
     fn what_is_not_an_option_says_why() {
         assert_eq!(read("SPY"), Err(ContractError::NoPrefix));
         assert_eq!(read("O:"), Err(ContractError::Shape));
+        assert_eq!(read("O:SPY251219C00000000"), Err(ContractError::Shape), "a strike of nothing");
         assert_eq!(read("O:AAPL211022C000150000"), Err(ContractError::Shape), "nine digits");
         assert_eq!(read("O:SPY251319C00650000"), Err(ContractError::Date));
         assert_eq!(read("O:SPY250229C00650000"), Err(ContractError::Date), "no leap year");
