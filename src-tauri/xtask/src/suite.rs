@@ -15,6 +15,7 @@ use crate::job::Show;
 use crate::place::Place;
 
 mod installed;
+mod judge;
 mod steps;
 pub(crate) mod tally;
 mod vendor;

@@ -1,13 +1,13 @@
 //! The steps of `cargo xtask test`, cheapest first.
 //!
 //! A step is a name, a reason, what must have passed before, and a short function. Anything longer
-//! than a few commands lives beside: `vendor.rs`, `installed.rs`.
+//! than a few commands lives beside: `vendor.rs`, `judge.rs`, `installed.rs`.
 
 use std::process::Command;
 use std::time::Duration;
 
 use super::tally::tested;
-use super::{Bench, Good, Step, installed, vendor};
+use super::{Bench, Good, Step, installed, judge, vendor};
 use crate::ask::PictureWish;
 use crate::fault::Fault;
 use crate::page::{self, Work, npm};
@@ -28,6 +28,7 @@ pub(super) const STEPS: &[Step] = &[
     step("fuzz", "a short run of every fuzz target", &[], fuzz_targets),
     step("browser", "the page in a browser, on its demo backend", &["packages", "page"], browser),
     step("vendor", "the vendor's clients against the exchange", &["packages"], vendor::clients),
+    step("quantlib", "the analytics against QuantLib", &["packages"], judge::quantlib),
     step("app", "the one debug build of the app", &["packages", "page"], build_app),
     step("desktop", "the window's own tests, and the real window, driven", &["app"], desktop),
     step("picture", "a picture of the window with live prices", &["app"], take_picture),
