@@ -24,8 +24,6 @@ import venv
 
 JUDGE = "QuantLib==1.4*"
 RECKON = ["cargo", "run", "-q", "--release", "-p", "analytics", "--example", "reckon", "--"]
-# Differences for American Greeks cost ten prices a contract.
-WITH_GREEKS = 0.1
 
 
 class Failure(Exception):
@@ -214,7 +212,7 @@ def differences(c, price):
 
 
 def american(options, dice, ql):
-    """Prices of all, Greeks of some, at QuantLib's high-precision setting."""
+    """Prices of all, and Greeks where differences have them, at the high-precision setting."""
     contracts = [Contract(dice, ql, True) for _ in range(options.contracts)]
     tally = Tally("american")
     for c, answer in zip(contracts, reckon(options, "american", [c.row() for c in contracts])):
@@ -225,7 +223,7 @@ def american(options, dice, ql):
         # boundaries have where rate and yield meet, are of two kinds.
         apart = min(c.r, c.q) > 1e-4 and abs(c.r - c.q) > 5e-3
         smooth = price > intrinsic + 1e-4 * c.strike and apart
-        if smooth and dice.random() < 2.5 * WITH_GREEKS:
+        if smooth:
             unit = max(c.spot, c.strike)
             orders = {"delta": 1.0, "gamma": 1 / c.spot, "vega": unit, "rho": unit * c.years,
                       "theta_per_year": unit}
