@@ -7,7 +7,8 @@
 //! [`value`] and [`implied_volatility`] are the way in; both go by the style in [`Terms`].
 //! [`european`] holds the closed forms, [`american`] the exercise boundary and the premium it earns,
 //! [`chain`] what is said of a whole expiry, [`exposure`] what of those who sold it, [`svi`] and
-//! [`surface`] the smile, [`strategy`] what is held together, [`arbitrage`] what no prices should
+//! [`surface`] the smile, [`strategy`] what is held together, [`indicator`] what is drawn
+//! over candles, [`arbitrage`] what no prices should
 //! be. `examples/reckon` answers all of it on the command line.
 
 pub mod american;
@@ -19,6 +20,7 @@ pub mod dividends;
 pub mod european;
 pub mod exposure;
 mod implied;
+pub mod indicator;
 mod normal;
 pub mod probability;
 mod reason;
@@ -33,7 +35,7 @@ pub use curve::{Curve, Rate};
 pub use implied::{implied_volatility, implied_volatility_from};
 pub use reason::Reason;
 pub use terms::{Terms, Valuation};
-pub use time::years_between;
+pub use time::{trading_years, years_between};
 
 use market::Style;
 

@@ -187,3 +187,6 @@ impl Instrument {
         Some(Terms { spot, strike, years: years - elapsed, rate, dividend_yield, right, style })
     }
 }
+
+#[cfg(test)]
+mod tests;

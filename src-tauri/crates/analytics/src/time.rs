@@ -12,9 +12,25 @@ pub fn years_between(now: Time, expiry: Time) -> f64 {
     (i128::from(expiry.nanos()) - i128::from(now.nanos())) as f64 / YEAR
 }
 
+/// Minutes of regular sessions in a year of 252 days of 390.
+const TRADING_YEAR: f64 = 252.0 * 390.0;
+
+/// The years that some minutes of trading are, where time is counted only while the exchanges are
+/// open. One convention at a time: a volatility solved with one means nothing in the other.
+#[must_use]
+pub fn trading_years(minutes: f64) -> f64 {
+    minutes / TRADING_YEAR
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_trading_year_is_252_days_of_390_minutes() {
+        assert_eq!(trading_years(98_280.0), 1.0);
+        assert_eq!(trading_years(195.0), 0.5 / 252.0);
+    }
 
     #[test]
     fn a_year_is_365_days_and_the_past_is_negative() {

@@ -32,6 +32,12 @@ pub(super) const CAMPAIGNS: &[Campaign] = &[
         why: "a million runs of each fuzz target, and none crashes",
         work: Work::Fuzz { runs: 1_000_000 },
     },
+    tests(
+        "reckoner",
+        "no nonsense whatever is answered with nonsense: 10⁶ of each closed form, 10⁴ of all else",
+        &["test", "--profile", "soak", "-p", "analytics", "--example", "reckon", "nonsense"],
+        &[("RECKON_NONSENSE", "100")],
+    ),
 ];
 
 const fn tests(

@@ -85,8 +85,10 @@ impl Rules {
         if bid == 0.0 && !self.zero_bid {
             return Err(Reason::NoBid);
         }
-        let middle = bid + 0.5 * (ask - bid);
-        let width = ask - bid;
+        let (middle, width) = (0.5 * (bid + ask), ask - bid);
+        if !middle.is_finite() {
+            return Err(Reason::OutOfRange);
+        }
         if width > self.narrow && width > self.widest * middle {
             return Err(Reason::TooWide);
         }

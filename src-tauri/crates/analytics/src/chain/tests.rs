@@ -1,6 +1,9 @@
 use market::{Right, Style};
 
-use super::{Carry, Count, Coverage, Quotes, Row, Rules, put_call_ratio};
+use super::{
+    Carry, Count, Coverage, Moneyness, Quotes, Row, Rules, max_pain, one_sigma, put_call_ratio,
+    variance_index_between,
+};
 use crate::{Reason, Terms, price};
 
 const NONE: Coverage =
@@ -159,4 +162,83 @@ fn a_forward_that_cannot_be_had_says_why() {
     );
     assert_eq!(both(3.0, 3.0).forward(&Carry { spot: f64::NAN, ..carry }), Err(Reason::NotFinite));
     assert!(both(3.0, 400.0).forward(&carry).is_err(), "no forward is below zero");
+}
+
+#[test]
+fn the_forward_is_read_past_a_strike_that_tells_nothing() {
+    let carry = Carry { spot: 100.0, years: 0.5, rate: 0.04, style: Style::American };
+    let mut rows = priced(&carry, 0.02, 0.25);
+    // The put at 100, which the forward would be read at, is worth less than its exercise.
+    for row in &mut rows {
+        if row.strike == 100.0 && row.right == Right::Call {
+            (row.bid, row.ask) = (Some(60.0), Some(61.0));
+        }
+    }
+    let median = Quotes::of(&rows).forward_among(&carry, 5).unwrap();
+    assert!((median.dividend_yield - 0.02).abs() < 1e-6, "{median:?}");
+    let dividends = 1.0;
+    let borrow = median.borrow_cost(&carry, dividends).unwrap();
+    let expected = 0.04 - (median.price / 99.0).ln() / 0.5;
+    assert!((borrow - expected).abs() < 1e-15);
+    assert_eq!(median.borrow_cost(&carry, 100.0), Err(Reason::OutOfRange));
+}
+
+#[test]
+fn the_index_of_a_constant_term_lies_between_its_expiries() {
+    let (near, next) = ((20.0 / 365.0, 0.04), (48.0 / 365.0, 0.05));
+    let index = variance_index_between(near, next, 30.0 / 365.0).unwrap();
+    let total: f64 = (20.0 * 0.04 * 18.0 + 48.0 * 0.05 * 10.0) / 28.0;
+    assert!((index - (total / 30.0).sqrt()).abs() < 1e-15);
+    assert_eq!(variance_index_between(near, next, 0.2), Err(Reason::NotReached));
+    assert_eq!(variance_index_between(near, (0.2, -1.0), 0.19), Err(Reason::Arbitrage));
+    assert_eq!(variance_index_between((f64::NAN, 0.0), next, 0.1), Err(Reason::NotFinite));
+    assert_eq!(variance_index_between((0.0, 0.1), next, 0.1), Err(Reason::Expired));
+}
+
+#[test]
+fn figures_that_the_quotes_do_not_reach_say_so() {
+    let two = Quotes::of(&[
+        quoted(100.0, Right::Call, 4.0),
+        quoted(100.0, Right::Put, 3.0),
+        with_iv(105.0, Right::Call, 0.2),
+    ]);
+    let at = Moneyness { spot: 100.0, years: 0.1, rate: 0.0, dividend_yield: 0.0, forward: 101.0 };
+    assert_eq!(two.weighted_move(100.0), Err(Reason::NotReached));
+    assert_eq!(two.wings(&at, 0.25), Err(Reason::NotReached));
+    assert_eq!(two.atm_slope(101.0), Err(Reason::NotReached));
+    assert_eq!(two.variance_index(101.0, 0.0, 0.1), Err(Reason::NotReached));
+    assert_eq!(two.variance_index(99.0, 0.0, 0.1), Err(Reason::NotReached));
+    assert_eq!(two.variance_index(101.0, 0.0, 0.0), Err(Reason::Expired));
+    assert_eq!(max_pain(&[quoted(100.0, Right::Call, 4.0)]), Err(Reason::Nothing));
+    assert_eq!(one_sigma(100.0, f64::NAN, 0.1), Err(Reason::NotFinite));
+    assert_eq!(one_sigma(100.0, 0.2, -0.1), Err(Reason::OutOfRange));
+}
+
+#[test]
+fn the_slope_at_the_money_is_the_chord_around_the_forward() {
+    let quotes = Quotes::of(&[
+        with_iv(95.0, Right::Put, 0.24),
+        with_iv(100.0, Right::Put, 0.22),
+        with_iv(105.0, Right::Call, 0.21),
+    ]);
+    let slope = quotes.atm_slope(101.0).unwrap();
+    assert!((slope + 0.01 / (105.0_f64 / 100.0).ln()).abs() < 1e-15);
+}
+
+/// The lowest of two strikes where the holders get as little.
+#[test]
+fn pain_is_least_at_a_listed_strike_and_the_lower_of_two() {
+    let open = |strike, right, contracts| Row {
+        open_interest: Some(contracts),
+        multiplier: Some(100.0),
+        ..row(strike, right)
+    };
+    let rows = [
+        open(95.0, Right::Put, 10.0),
+        open(100.0, Right::Call, 10.0),
+        open(105.0, Right::Put, 10.0),
+        Row { multiplier: None, ..open(110.0, Right::Put, 9_999.0) },
+        Row { open_interest: Some(f64::NAN), ..open(115.0, Right::Put, 0.0) },
+    ];
+    assert_eq!(max_pain(&rows), Ok(100.0));
 }

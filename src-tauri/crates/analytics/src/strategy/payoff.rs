@@ -146,8 +146,13 @@ fn slope(legs: &[Leg]) -> f64 {
     unrounded(legs.iter().filter(rising).map(|leg| (leg.shares, leg.shares.abs())))
 }
 
-/// The sum of the first parts, or zero if it is small against the sum of the second.
+/// The sum of the first parts, or zero if it is small against the sum of the second, which is
+/// infinite where the parts are too large to tell.
 fn unrounded(parts: impl Iterator<Item = (f64, f64)>) -> f64 {
     let (sum, scale) = parts.fold((0.0, 0.0), |(sum, scale), part| (sum + part.0, scale + part.1));
-    if f64::abs(sum) <= ROUNDING * scale { 0.0 } else { sum }
+    match scale {
+        scale if !f64::is_finite(scale) => scale,
+        scale if f64::abs(sum) <= ROUNDING * scale => 0.0,
+        _ => sum,
+    }
 }

@@ -72,6 +72,8 @@ const NARROWEST: f64 = 1e-4;
 const LARGE: f64 = 1.5;
 /// Weights for large residuals are taken from the fit before, this often.
 const ROUNDS: usize = 4;
+/// Total variances a market could have: a deviation of a millionth, and of a thousand.
+const VARIANCES: std::ops::Range<f64> = 1e-12..1e6;
 /// Where g is asked for.
 const G_POINTS: usize = 101;
 
@@ -112,7 +114,7 @@ fn is_sound(point: &Point, years: f64) -> bool {
     let Point { k, iv, bid_iv, ask_iv } = *point;
     k.abs() < 10.0
         && iv > 0.0
-        && (iv * iv * years).is_normal()
+        && VARIANCES.contains(&(iv * iv * years))
         && iv < 100.0
         && bid_iv.is_finite()
         && ask_iv.is_finite()

@@ -1,6 +1,6 @@
 //! How long a contract has to live, by the calendar of the exchanges.
 
-use analytics::years_between;
+use analytics::{trading_years, years_between};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -8,9 +8,6 @@ use market::{Calendar, Date, Settlement, Time};
 
 use crate::cells::Answer::{Number, Text};
 use crate::cells::{Answers, Cells};
-
-/// Trading minutes of a year: 252 days of 390.
-const TRADING_YEAR: f64 = 252.0 * 390.0;
 
 /// Seconds and years are below zero, and trading minutes zero, once the contract has expired.
 pub(crate) fn expiry(cells: &Cells) -> Answers {
@@ -35,7 +32,7 @@ pub(crate) fn expiry(cells: &Cells) -> Answers {
         Number(left as f64 / 1e9),
         Number(years_between(now, expires)),
         Number(minutes),
-        Number(minutes / TRADING_YEAR),
+        Number(trading_years(minutes)),
         Text((left <= 0).to_string()),
     ])
 }
