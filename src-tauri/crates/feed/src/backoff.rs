@@ -4,8 +4,6 @@
 //! The dice are seeded by whoever makes the session, which makes every wait repeatable. What a
 //! wait is for, and whether to dial at all, is [`crate::Session`]'s to say.
 
-use market::Millis;
-
 /// No wait is shorter, but for the first after a long life.
 const FLOOR: u64 = 250;
 /// The first ceiling; each further attempt doubles it.
@@ -40,20 +38,27 @@ impl Backoff {
         self.attempt
     }
 
+    /// Whether many others have probably failed at the same time.
+    pub(crate) fn is_of_a_herd(&self) -> bool {
+        self.herd
+    }
+
     /// A person asked for the next dial: counting starts anew.
     pub(crate) fn forget(&mut self) {
         self.attempt = 0;
         self.herd = false;
     }
 
-    /// The wait after a failure, given since when the link had been live, if it was. Uniform
-    /// over 250 ms to 0.5 s doubled by each attempt in a row, at most 30 s ("full jitter",
-    /// Brooker, "Exponential Backoff and Jitter", AWS 2015). After a life of a minute it is at
-    /// most 250 ms, and should that attempt fail, up to 12 s and then up to 30 s.
-    pub(crate) fn after_failure(&mut self, now: Millis, live_since: Option<Millis>) -> u64 {
-        if live_since.is_some_and(|since| now.since(since) >= LONG_LIFE) {
+    /// The wait after a failure, given how long the link had been live, 0 if it was not, and
+    /// whether it ended without a word. Uniform over 250 ms to 0.5 s doubled by each attempt in a
+    /// row, at most 30 s ("full jitter", Brooker, "Exponential Backoff and Jitter", AWS 2015).
+    /// After a life of a minute it is at most 250 ms; should that attempt fail, and the server had
+    /// ended the life, the next waits are up to 12 s and then up to 30 s.
+    pub(crate) fn after_failure(&mut self, life: u64, without_a_word: bool) -> u64 {
+        if life >= LONG_LIFE {
             self.attempt = 1;
-            self.herd = true;
+            // Whoever finds out by asking does so at a time of his own.
+            self.herd = !without_a_word;
             return self.dice.within(0..=FLOOR);
         }
         let ceiling = match (self.herd, self.attempt) {
@@ -117,7 +122,7 @@ mod tests {
                 .map(|seed| {
                     let mut backoff = Backoff::new(seed);
                     backoff.attempt = attempt;
-                    backoff.after_failure(Millis(0), None)
+                    backoff.after_failure(0, false)
                 })
                 .collect();
             let (low, high) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
@@ -131,12 +136,26 @@ mod tests {
     fn only_a_minute_of_live_starts_the_count_again() {
         let mut backoff = Backoff::new(7);
         for _ in 0..4 {
-            backoff.after_failure(Millis(100_000), Some(Millis(40_001)));
+            backoff.after_failure(59_999, false);
         }
         assert_eq!(backoff.attempt(), 4);
-        let wait = backoff.after_failure(Millis(100_000), Some(Millis(40_000)));
+        let wait = backoff.after_failure(60_000, false);
         assert!(wait <= FLOOR, "{wait}");
         assert_eq!(backoff.attempt(), 1);
+    }
+
+    #[test]
+    fn the_end_of_many_long_lives_at_once_is_spread_over_twelve_seconds() {
+        let second = |without_a_word| {
+            let waits = (0..2_000).map(|seed| {
+                let mut backoff = Backoff::new(seed);
+                backoff.after_failure(60_000, without_a_word);
+                backoff.after_failure(0, false)
+            });
+            waits.max().unwrap()
+        };
+        assert!((11_500..=HERD).contains(&second(false)));
+        assert!((900..=1_000).contains(&second(true)));
     }
 
     #[test]

@@ -11,9 +11,21 @@ use super::{Campaign, Work};
 pub(super) const CAMPAIGNS: &[Campaign] = &[
     tests(
         "convergence",
-        "after any of 100,000 sequences of faults, wanted = asked = held",
-        &["test", "--profile", "soak", "-p", "feed", "--test", "model"],
+        "after any of 100,000 sequences of faults, wanted = asked = held within 20 s",
+        &["test", "--profile", "soak", "-p", "feed", "--test", "model", "convergence"],
+        &[("TAPEDECK_SEQUENCES", "100000")],
+    ),
+    tests(
+        "anything",
+        "100,000 links that keep no rule, and a session that keeps its own",
+        &["test", "--profile", "soak", "-p", "feed", "--test", "model", "anything"],
         &[("PROPTEST_CASES", "100000")],
+    ),
+    tests(
+        "memory",
+        "the live heap of a session is flat over 30 simulated days of faults",
+        &["test", "--profile", "soak", "-p", "feed", "--test", "memory"],
+        &[("TAPEDECK_DAYS", "30")],
     ),
     tests(
         "storm",

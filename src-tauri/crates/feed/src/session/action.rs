@@ -29,8 +29,9 @@ pub enum Input<'a> {
     Expect(&'a Expectation),
     /// There is another key.
     KeyChanged,
-    /// A person wants the link up now, whatever it waits for but another program's use of the
-    /// key: that takes [`Input::TakeOver`]. Again within 10 s it is put off to their end.
+    /// A person wants the link up now, whatever it waits for. Once it is parked for another
+    /// program's use of the key, that takes [`Input::TakeOver`]. Again within 10 s it is put off
+    /// to their end.
     Reconnect,
     /// A person wants the place that another program has.
     TakeOver,

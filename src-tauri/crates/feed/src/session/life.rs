@@ -24,14 +24,18 @@ impl Session {
         }
     }
 
-    /// A person wants the link up. One that gives way is not to be brought up by the way, and
-    /// one that was brought up just now is on its way.
+    /// A person wants the link up. One that has given way is not to be brought up by the way; one
+    /// that is about to try once more does so now; one that was brought up just now is on its way.
     pub(super) fn reconnect(&mut self, now: Millis, out: &mut Vec<Action>) {
         let too_soon = self.attempts.earliest(now, Prompt::Person) > now;
-        if self.gives_way() || too_soon && self.is_on_the_line() {
+        if self.state == LinkState::Evicted || too_soon && self.is_on_the_line() {
             return;
         }
-        self.start_anew(now, Prompt::Person, out);
+        if self.gives_way() {
+            self.dial(now, Prompt::Person, out);
+        } else {
+            self.start_anew(now, Prompt::Person, out);
+        }
     }
 
     /// A new key, or a person's word: what is past does not count any more.
@@ -162,7 +166,16 @@ impl Session {
     }
 
     fn retry(&mut self, now: Millis, cause: Cause, out: &mut Vec<Action>) {
-        let wait = self.backoff.after_failure(now, self.live_since);
+        let life = self.live_since.map_or(0, |since| now.since(since));
+        let wait = self.backoff.after_failure(life, cause == Cause::NoAnswer);
+        // An attempt that nobody answered has waited while it lasted. But the attempts of a herd
+        // began together, and must not end together.
+        let until = match (self.state, self.attempts.last()) {
+            (LinkState::Connecting, Some(dialled)) if !self.backoff.is_of_a_herd() => {
+                dialled.plus(wait).max(now.plus(wait / 4))
+            }
+            _ => now.plus(wait),
+        };
         if !self.route {
             self.stay_offline(now, Cause::NoRoute, out);
         } else if self.doubted {
@@ -170,7 +183,7 @@ impl Session {
             // the way there is now.
             self.wait(now, Prompt::Network, Some(cause), out);
         } else {
-            self.wait(now.plus(wait), Prompt::Due, Some(cause), out);
+            self.wait(until, Prompt::Due, Some(cause), out);
         }
     }
 

@@ -19,7 +19,7 @@ impl LinkState {
             Self::Idle => "It connects once there is a key.",
             Self::Waiting { .. } => match cause {
                 Some(Cause::Evicted(_)) => {
-                    "Tapedeck tries once more in a minute or so. Close the other program, or take over."
+                    "Close the other program. Tapedeck tries once more in a minute or so, then leaves it the connection."
                 }
                 Some(Cause::Untrusted(Distrust::Clock, _)) => {
                     "Set the clock of this computer; Tapedeck keeps trying."

@@ -7,17 +7,36 @@ use std::collections::{BTreeSet, VecDeque};
 use feed::Cause;
 use market::{Millis, Topic};
 
+/// What a dial meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Path {
+    #[default]
+    Good,
+    /// The machine answers, and nobody listens.
+    Refuses,
+    /// Nothing comes back. The dial asks again after 1, 3 and 7 s, as TCP does, and the link
+    /// gives up after 10 s.
+    Mute,
+    /// A page answers in place of the stream.
+    Portal,
+}
+
 /// How the server behaves from now on, or the next time it is asked.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mood {
     /// How long each answer takes, in milliseconds.
     pub(crate) latency: u64,
+    pub(crate) path: Path,
     /// What the next log-in is answered with; `None` for the welcome it deserves.
     pub(crate) log_in: Option<&'static str>,
+    /// What every log-in is answered with.
+    pub(crate) log_ins: Option<&'static str>,
     /// One refusal a request, however many topics of it are refused.
     pub(crate) terse: bool,
     /// The next request is granted without a word.
     pub(crate) swallow: bool,
+    /// More topics are not streamed: a request that would exceed it is refused as a whole.
+    pub(crate) cap: Option<usize>,
 }
 
 /// What is on its way to the session.
@@ -32,6 +51,10 @@ pub(crate) enum Word {
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) held: BTreeSet<Topic>,
+    /// Refused for being too many.
+    pub(crate) turned_away: BTreeSet<Topic>,
+    /// Whether the server spoke of an error that was about no request. Nobody can tell.
+    pub(crate) stray: bool,
     /// Granted without a word.
     pub(crate) swallowed: usize,
     pub(crate) logged_in: bool,
@@ -48,6 +71,8 @@ impl Line {
     pub(crate) fn opened(now: Millis, mood: &Mood) -> Self {
         let mut line = Self {
             held: BTreeSet::new(),
+            turned_away: BTreeSet::new(),
+            stray: false,
             swallowed: 0,
             logged_in: false,
             silent: false,
@@ -58,7 +83,7 @@ impl Line {
     }
 
     pub(crate) fn log_in(&mut self, now: Millis, mood: &mut Mood) {
-        match mood.log_in.take() {
+        match mood.log_in.take().or(mood.log_ins) {
             None => {
                 self.logged_in = true;
                 self.say(now, mood, &[status("auth_success", "authenticated")]);
@@ -72,12 +97,18 @@ impl Line {
     }
 
     pub(crate) fn subscribe(&mut self, now: Millis, mood: &mut Mood, topics: &[Topic]) {
+        if mood.cap.is_some_and(|cap| self.held.len() + topics.len() > cap) {
+            self.turned_away.extend(topics);
+            let limit = status("error", "Subscription limit reached for feed.");
+            return self.say(now, mood, &[limit]);
+        }
         let (refused, granted): (Vec<Topic>, Vec<Topic>) =
             topics.iter().partition(|topic| is_refused(topic));
-        let swallow = core::mem::take(&mut mood.swallow) && refused.is_empty();
+        let swallow = core::mem::take(&mut mood.swallow) && refused.is_empty() && !self.stray;
         let refusals = if mood.terse { refused.len().min(1) } else { refused.len() };
         let mut answers = vec![status("error", "not authorized"); refusals];
         for topic in granted {
+            self.turned_away.remove(&topic);
             if self.held.insert(topic) && !swallow {
                 answers.push(status("success", &format!("subscribed to: {topic}")));
             }
@@ -113,6 +144,12 @@ impl Line {
             let earliest = self.sent.back().map_or(now, |(at, _)| *at);
             self.sent.push_back((now.plus(mood.latency).max(earliest), word));
         }
+    }
+
+    /// Nothing gets through any more, not even what is under way.
+    pub(crate) fn fall_silent(&mut self) {
+        self.silent = true;
+        self.sent.clear();
     }
 
     /// When the next word arrives.

@@ -1,90 +1,125 @@
 //! A ledger, a session, the link between them and the network, and the time all of it lives in.
 //!
-//! Whatever the session says is held against the rules here, at the moment it is said.
+//! Whatever the session says is held against the rules here, at the moment it is said. The first
+//! rule broken is kept, and nothing happens any more. What a life looked like is written down
+//! only if asked for, for a life can be lived again from its seed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use feed::{Action, Cause, ClientId, Fact, Input, Ledger, LinkState, Session};
+use feed::{Action, Cause, Change, ClientId, Fact, Input, Ledger, LinkState, Session, Step};
 use market::{AssetClass, Millis, Topic};
 
-use super::server::{Line, Mood, Word, is_refused, status};
+use super::defect::{Defect, Spoiler};
+use super::rules::{Rules, Verdict, hold};
+use super::server::{Line, Mood, Path, Word, is_refused, status};
 
-const CLASS: AssetClass = AssetClass::Stocks;
+pub(crate) const CLASS: AssetClass = AssetClass::Stocks;
+/// When TCP asks again, counted from the dial, and when the link gives up.
+const SYN: [u64; 4] = [1_000, 3_000, 7_000, 10_000];
 
-/// How a dial ends.
+/// How a dial ends that does not go by the path.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Dial {
     Opens,
     Fails,
+    Portal,
     /// Neither; the link does not give up either.
     Hangs,
 }
 
+/// What a life leaves for the record.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    pub(crate) dials: Vec<Millis>,
+    pub(crate) states: Vec<(Millis, LinkState)>,
+}
+
 pub(crate) struct World {
-    now: Millis,
-    ledger: Ledger,
+    pub(crate) now: Millis,
     pub(crate) session: Session,
     pub(crate) mood: Mood,
-    /// How the next dials end; when it is empty they open.
+    /// How the next dials end, the last first; when it is empty they go by the path.
     pub(crate) dials: Vec<Dial>,
+    pub(crate) log_ins: u64,
+    /// Kept only if there: months of it would be long.
+    pub(crate) log: Option<Log>,
+    pub(crate) page: Option<String>,
+    pub(crate) broken: Option<String>,
+    pub(crate) line: Option<Line>,
+    pub(crate) ledger: Ledger,
     alarm: Option<Millis>,
-    dial: Option<(Millis, Dial)>,
-    line: Option<Line>,
-    rules: Rules,
+    dial: Option<Dialling>,
+    pub(crate) rules: Rules,
+    /// Topics that were told refused for being too many, or for an error that was about nothing.
+    /// They stay so until wished anew.
+    pub(crate) turned_away: BTreeSet<Topic>,
+    defect: Option<Spoiler>,
 }
 
-/// What may be said, from what has been said.
-#[derive(Default)]
-struct Rules {
-    log_ins: usize,
-    welcomed: bool,
-    in_flight: Option<InFlight>,
-    acknowledged: BTreeSet<Topic>,
-    refused: BTreeSet<Topic>,
-    released: BTreeMap<Topic, Millis>,
-}
-
-struct InFlight {
-    sent: Millis,
-    /// When the last answer came, and whether any was a refusal.
-    last: Millis,
-    refused: bool,
-    topics: BTreeSet<Topic>,
-    answers: usize,
-    size: usize,
+#[derive(Debug, Clone, Copy)]
+struct Dialling {
+    since: Millis,
+    next: Millis,
+    end: Option<Dial>,
 }
 
 impl World {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut world = Self {
+        Self {
             now: Millis(1_000),
-            ledger: Ledger::default(),
             session: Session::new(CLASS, seed),
             mood: Mood { latency: 40, ..Mood::default() },
             dials: Vec::new(),
+            log_ins: 0,
+            log: None,
+            page: None,
+            broken: None,
+            line: None,
+            ledger: Ledger::default(),
             alarm: None,
             dial: None,
-            line: None,
             rules: Rules::default(),
-        };
+            turned_away: BTreeSet::new(),
+            defect: None,
+        }
+    }
+
+    pub(crate) fn with(mut self, defect: Option<Defect>) -> Self {
+        self.defect = defect.map(Spoiler::new);
+        self
+    }
+
+    pub(crate) fn logged(mut self) -> Self {
+        self.log = Some(Log::default());
+        self
+    }
+
+    /// A link that is live, with a few topics.
+    pub(crate) fn live(seed: u64) -> Self {
+        let mut world = Self::new(seed).logged();
+        world.wish(0, ["A.SPY", "T.SPY"].map(|topic| topic.parse().expect("a topic")).into());
         world.put(Input::Start);
+        world.pass(1_000);
         world
     }
 
     pub(crate) fn wish(&mut self, client: u32, topics: BTreeSet<Topic>) {
-        let change = self.ledger.set(ClientId(client), topics);
-        for topic in &change.released {
-            self.rules.refused.remove(topic);
-            self.rules.released.insert(*topic, self.now);
+        let mut change = self.ledger.set(ClientId(client), topics);
+        self.rules.release(self.now, &change.released);
+        if let Some(defect) = &self.defect {
+            defect.spoil_change(&mut change);
         }
         self.put(Input::Wanted(&change));
     }
 
-    pub(crate) fn person(&mut self, input: Input<'_>) {
+    /// What a person, the system or the desk says.
+    pub(crate) fn put(&mut self, input: Input<'_>) {
         if matches!(input, Input::Reconnect | Input::KeyChanged | Input::TakeOver) {
-            self.rules.refused.clear();
+            self.rules.pardon();
         }
-        self.put(input);
+        if self.broken.is_none() {
+            self.broken = self.handle(input).err();
+        }
     }
 
     /// The network or the server ends the connection.
@@ -94,65 +129,57 @@ impl World {
         }
     }
 
-    pub(crate) fn fall_silent(&mut self) {
-        if let Some(line) = &mut self.line {
-            line.silent = true;
-        }
-    }
-
     pub(crate) fn say(&mut self, word: &str) {
         if let Some(line) = &mut self.line {
             line.say(self.now, &self.mood, &[status(word, "says the server")]);
         }
     }
 
-    pub(crate) fn close(&mut self, code: u16) {
+    pub(crate) fn send(&mut self, word: Word) {
         if let Some(line) = &mut self.line {
-            let cause = Cause::ClosedByServer { code: Some(code), reason: String::new() };
-            line.send(self.now, &self.mood, Word::Closed(cause));
+            line.send(self.now, &self.mood, word);
         }
     }
 
-    pub(crate) fn garble(&mut self) {
-        if let Some(line) = &mut self.line {
-            line.send(self.now, &self.mood, Word::Frame(r#"[{"ev":"A"},nonsense"#.into()));
+    pub(crate) fn note(&mut self, words: impl FnOnce() -> String) {
+        if let Some(page) = &mut self.page {
+            *page += &format!("{:>11}  {}\n", self.now.0, words());
         }
     }
 
-    /// From here on nothing new goes wrong. What has gone wrong is not mended, and only a
-    /// person brings a link back that is parked or gave way to another program.
-    pub(crate) fn heal(&mut self) {
-        self.mood = Mood { latency: 40, ..Mood::default() };
-        self.dials.clear();
-        // What is on its way still arrives.
-        self.pass(3_000);
-        self.person(Input::Woke { asleep: 1_000 });
-        self.person(Input::NetworkChanged);
-        if matches!(self.session.cause(), Some(Cause::Evicted(_))) {
-            self.person(Input::TakeOver);
-        } else if self.session.state().is_parked() {
-            self.person(Input::Reconnect);
-        }
+    /// When something happens next.
+    pub(crate) fn due(&self) -> Option<Millis> {
+        let line = self.line.as_ref().and_then(Line::due);
+        [self.alarm, self.dial.map(|dial| dial.next), line].into_iter().flatten().min()
     }
 
     pub(crate) fn pass(&mut self, millis: u64) {
         let until = self.now.plus(millis);
-        loop {
-            let line = self.line.as_ref().and_then(Line::due);
-            let dial = self.dial.map(|(at, _)| at);
-            let next = [self.alarm, dial, line].into_iter().flatten().min();
-            let Some(at) = next.filter(|at| *at <= until) else { break };
+        while let Some(at) = self.due().filter(|at| *at <= until && self.broken.is_none()) {
             self.now = self.now.max(at);
-            if line == Some(at) {
+            if self.line.as_ref().and_then(Line::due) == Some(at) {
                 self.hear();
-            } else if dial == Some(at) {
-                self.dial_ends();
+            } else if self.dial.is_some_and(|dial| dial.next == at) {
+                self.dial_goes_on();
             } else {
                 self.alarm = None;
                 self.put(Input::Tick);
             }
         }
         self.now = until;
+    }
+
+    /// Lets time pass until the state is as wished; the milliseconds it took, `None` if longer
+    /// than the limit.
+    pub(crate) fn until(&mut self, limit: u64, is: impl Fn(&Self) -> bool) -> Option<u64> {
+        let (begin, end) = (self.now, self.now.plus(limit));
+        loop {
+            if is(self) {
+                return Some(self.now.since(begin));
+            }
+            let next = self.due().filter(|at| *at <= end && self.broken.is_none())?;
+            self.pass(next.since(self.now));
+        }
     }
 
     fn hear(&mut self) {
@@ -167,171 +194,153 @@ impl World {
         }
     }
 
-    fn dial_ends(&mut self) {
-        match self.dial.take() {
-            Some((_, Dial::Opens)) => {
+    fn dial_goes_on(&mut self) {
+        let Some(dial) = self.dial.take() else { return };
+        match (dial.end, self.mood.path) {
+            (Some(Dial::Opens), _) | (None, Path::Good) => {
                 self.rules.new_line();
                 self.line = Some(Line::opened(self.now, &self.mood));
                 self.put(Input::Opened);
             }
-            Some((_, Dial::Fails)) => self.put(Input::Closed(&Cause::Refused("refused".into()))),
-            Some((_, Dial::Hangs)) | None => {}
-        }
-    }
-
-    fn put(&mut self, input: Input<'_>) {
-        let parked = self.session.state().is_parked();
-        let recalled = matches!(input, Input::Reconnect | Input::KeyChanged | Input::TakeOver);
-        let mut told = None;
-        for action in self.session.handle(self.now, input) {
-            if let Action::Tell(Fact::State { state, .. }) = &action {
-                told = Some(*state);
+            (Some(Dial::Fails), _) | (None, Path::Refuses) => {
+                self.put(Input::Closed(&Cause::Refused("refused".into())));
             }
-            assert!(
-                !parked || recalled || action != Action::Dial,
-                "dialled while {:?} without being asked",
-                self.session.state()
-            );
-            self.act(action);
-        }
-        assert!(told.is_none_or(|told| told == *self.session.state()), "the last state told");
-        let moving = !parked && *self.session.state() != LinkState::Idle;
-        if moving && !self.session.state().is_parked() {
-            assert!(self.alarm.is_some(), "{:?} without an alarm", self.session.state());
-        }
-    }
-
-    fn act(&mut self, action: Action) {
-        match action {
-            Action::Dial => {
-                assert!(self.line.is_none() && self.dial.is_none(), "dialled while on the line");
-                let dial = self.dials.pop().unwrap_or(Dial::Opens);
-                let takes = if matches!(dial, Dial::Hangs) { 1_000_000 } else { 100 };
-                self.dial = Some((self.now.plus(takes), dial));
+            (Some(Dial::Portal), _) | (None, Path::Portal) => {
+                self.put(Input::Closed(&Cause::UpgradeRefused(302)));
             }
-            Action::HangUp => {
-                self.line = None;
-                self.dial = None;
-            }
-            Action::WakeAt(at) => {
-                assert!(at >= self.now, "an alarm in the past");
-                self.alarm = Some(at);
-            }
-            Action::LogIn => {
-                self.rules.log_ins += 1;
-                assert_eq!(self.rules.log_ins, 1, "log-ins on one connection");
-                let line = self.line.as_mut().expect("a line to log in on");
-                line.log_in(self.now, &mut self.mood);
-            }
-            Action::Ping => {
-                self.line.as_mut().expect("a line to ping").ping(self.now, &self.mood);
-            }
-            Action::Send(text) => self.send(&text),
-            Action::Tell(Fact::TopicRefused { topic, .. }) => {
-                assert!(is_refused(&topic), "{topic} was refused by nobody");
-                self.rules.refused.insert(topic);
-            }
-            Action::Tell(_) | Action::Deliver(_) => {}
-        }
-    }
-
-    fn send(&mut self, text: &str) {
-        assert!(self.rules.welcomed, "asked before the log-in was taken");
-        let line = self.line.as_mut().expect("a line to send on");
-        let wanted = self.ledger.wanted(CLASS);
-        if let Some(params) = text.strip_prefix(r#"{"action":"subscribe","params":""#) {
-            let topics = parse(params);
-            self.rules.may_ask(self.now, &topics);
-            assert!(topics.iter().all(|topic| wanted.contains(topic)), "asked for the unwanted");
-            line.subscribe(self.now, &mut self.mood, &topics);
-        } else if let Some(params) = text.strip_prefix(r#"{"action":"unsubscribe","params":""#) {
-            let topics = parse(params);
-            self.rules.may_let_go(self.now, &topics);
-            assert!(topics.iter().all(|topic| !wanted.contains(topic)), "let go of the wanted");
-            line.unsubscribe(self.now, &self.mood, &topics);
-        } else {
-            panic!("sent {text}");
-        }
-    }
-
-    /// The goal of it all: what is wanted is what the server streams, but for what it refuses.
-    pub(crate) fn assert_converged(&self) {
-        assert_eq!(*self.session.state(), LinkState::Live);
-        let wanted = self.ledger.wanted(CLASS);
-        let (refused, granted): (BTreeSet<Topic>, BTreeSet<Topic>) =
-            wanted.iter().partition(|topic| is_refused(topic));
-        let line = self.line.as_ref().expect("a line");
-        assert!(line.logged_in);
-        assert_eq!(line.held, granted, "what the server streams");
-        assert_eq!(self.session.wanted(), wanted.len());
-        assert_eq!(self.session.held() + self.session.asked(), granted.len());
-        assert!(self.session.asked() <= line.swallowed, "asked for and forgotten");
-        let told: BTreeSet<Topic> = self.session.refusals().map(|(topic, _)| topic).collect();
-        assert_eq!(told, refused);
-    }
-}
-
-impl Rules {
-    fn new_line(&mut self) {
-        *self = Self {
-            refused: core::mem::take(&mut self.refused),
-            released: core::mem::take(&mut self.released),
-            ..Self::default()
-        };
-    }
-
-    fn heard(&mut self, now: Millis, text: &str) {
-        self.welcomed |= text.contains("auth_success");
-        for element in text.split('{') {
-            let granted = element.split("\"subscribed to: ").nth(1);
-            let topic = granted.map(|rest| rest.trim_end_matches(['"', '}', ',', ']']));
-            let topic: Option<Topic> = topic.map(|topic| topic.parse().expect("a topic"));
-            self.acknowledged.extend(topic);
-            if let Some(request) = &mut self.in_flight {
-                let error = element.contains(r#""error""#);
-                if error || topic.is_some_and(|topic| request.topics.contains(&topic)) {
-                    request.answers += 1;
-                    request.last = now;
-                    request.refused |= error;
+            (Some(Dial::Hangs), _) => {}
+            (None, Path::Mute) => {
+                let elapsed = self.now.since(dial.since);
+                match SYN.into_iter().find(|after| *after > elapsed) {
+                    Some(after) => {
+                        self.dial = Some(Dialling { next: dial.since.plus(after), ..dial });
+                    }
+                    None => self.put(Input::Closed(&Cause::Overdue(Step::Dial))),
                 }
             }
         }
     }
 
-    fn may_ask(&mut self, now: Millis, topics: &[Topic]) {
-        assert!((1..=500).contains(&topics.len()), "{} topics in a request", topics.len());
-        if let Some(request) = &self.in_flight {
-            assert!(
-                request.answers >= request.size
-                    || now.since(request.sent) >= 10_000
-                    || request.refused && now.since(request.last) >= 1_000,
-                "two requests in flight"
-            );
+    fn handle(&mut self, input: Input<'_>) -> Verdict {
+        if matches!(input, Input::Tick) && self.page.is_some() {
+            self.note(|| "(alarm)".to_owned());
+        } else {
+            self.note(|| brief(&format!("{input:?}")));
         }
-        for topic in topics {
-            assert!(!self.acknowledged.contains(topic), "{topic} is held already");
-            assert!(!self.refused.contains(topic), "{topic} was refused");
+        let parked = self.session.state().is_parked();
+        let recalled = matches!(input, Input::Reconnect | Input::KeyChanged | Input::TakeOver);
+        let mut actions = self.session.handle(self.now, input);
+        if let Some(defect) = &mut self.defect {
+            defect.spoil(parked, &mut actions);
         }
-        self.in_flight = Some(InFlight {
-            sent: now,
-            last: now,
-            refused: false,
-            topics: topics.iter().copied().collect(),
-            answers: 0,
-            size: topics.len(),
-        });
+        let mut told = None;
+        for action in actions {
+            if let Action::Tell(Fact::State { state, .. }) = &action {
+                told = Some(*state);
+            }
+            hold(!parked || recalled || action != Action::Dial, || {
+                "dialled while parked without being asked".to_owned()
+            })?;
+            self.act(action)?;
+        }
+        let state = *self.session.state();
+        hold(told.is_none_or(|told| told == state), || format!("told {told:?}, is {state:?}"))?;
+        let moving = state != LinkState::Idle && !state.is_parked();
+        hold(!moving || self.alarm.is_some(), || format!("{state:?} without an alarm"))
     }
 
-    fn may_let_go(&mut self, now: Millis, topics: &[Topic]) {
-        for topic in topics {
-            self.acknowledged.remove(topic);
-            let released = self.released.get(topic).expect("released by somebody");
-            assert!(now.since(*released) >= 2_000, "{topic} was let go at once");
+    fn act(&mut self, action: Action) -> Verdict {
+        self.note(|| format!("    {}", brief(&format!("{action:?}"))));
+        match action {
+            Action::Dial => {
+                hold(self.line.is_none() && self.dial.is_none(), || {
+                    "dialled while on the line".to_owned()
+                })?;
+                if let Some(log) = &mut self.log {
+                    log.dials.push(self.now);
+                }
+                let end = self.dials.pop();
+                let takes = match (end, self.mood.path) {
+                    (Some(Dial::Hangs), _) => 1_000_000,
+                    (None, Path::Mute) => SYN[0],
+                    _ => 100,
+                };
+                self.dial = Some(Dialling { since: self.now, next: self.now.plus(takes), end });
+            }
+            Action::HangUp => (self.line, self.dial) = (None, None),
+            Action::WakeAt(at) => {
+                hold(at >= self.now, || "an alarm in the past".to_owned())?;
+                self.alarm = Some(at);
+            }
+            Action::LogIn => {
+                self.log_ins += 1;
+                self.rules.log_in()?;
+                let line = self.line.as_mut().ok_or("no line to log in on")?;
+                line.log_in(self.now, &mut self.mood);
+            }
+            Action::Ping => {
+                self.line.as_mut().ok_or("no line to ping")?.ping(self.now, &self.mood);
+            }
+            Action::Send(text) => self.ask(&text)?,
+            Action::Tell(Fact::TopicRefused { topic, .. }) => {
+                let away = self
+                    .line
+                    .as_ref()
+                    .is_some_and(|line| line.stray || line.turned_away.contains(&topic));
+                hold(away || is_refused(&topic), || format!("{topic} was refused by nobody"))?;
+                if away {
+                    self.turned_away.insert(topic);
+                }
+                self.rules.refuse(topic);
+            }
+            Action::Tell(Fact::State { state, .. }) => {
+                if let Some(log) = &mut self.log {
+                    log.states.push((self.now, state));
+                }
+            }
+            Action::Tell(_) | Action::Deliver(_) => {}
         }
+        Ok(())
+    }
+
+    fn ask(&mut self, text: &str) -> Verdict {
+        let line = self.line.as_mut().ok_or("no line to send on")?;
+        let wanted = self.ledger.wanted(CLASS);
+        if let Some(params) = text.strip_prefix(r#"{"action":"subscribe","params":""#) {
+            let topics = parse(params);
+            self.rules.may_ask(self.now, &topics)?;
+            hold(topics.iter().all(|topic| wanted.contains(topic)), || {
+                "asked for the unwanted".to_owned()
+            })?;
+            line.subscribe(self.now, &mut self.mood, &topics);
+        } else if let Some(params) = text.strip_prefix(r#"{"action":"unsubscribe","params":""#) {
+            let topics = parse(params);
+            self.rules.may_let_go(self.now, &topics)?;
+            hold(topics.iter().all(|topic| !wanted.contains(topic)), || {
+                "let go of the wanted".to_owned()
+            })?;
+            line.unsubscribe(self.now, &self.mood, &topics);
+        } else {
+            return Err(format!("sent {text}"));
+        }
+        Ok(())
+    }
+}
+
+/// The start of a long line.
+fn brief(words: &str) -> String {
+    match words.char_indices().nth(150) {
+        Some((cut, _)) => format!("{} ...", &words[..cut]),
+        None => words.to_owned(),
     }
 }
 
 fn parse(params: &str) -> Vec<Topic> {
     let params = params.trim_end_matches(r#""}"#);
     params.split(',').map(|topic| topic.parse().expect("a topic")).collect()
+}
+
+/// A wish as the ledger would tell it.
+pub(crate) fn change(wanted: Vec<Topic>, released: Vec<Topic>) -> Change {
+    Change { wanted, released }
 }
