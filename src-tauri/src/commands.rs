@@ -68,6 +68,12 @@ pub(crate) async fn use_demo(program: State<'_, Program>) -> Answer<()> {
 }
 
 #[tauri::command]
+pub(crate) async fn take_over(program: State<'_, Program>) -> Answer<()> {
+    program.desk.take_over();
+    Ok(())
+}
+
+#[tauri::command]
 pub(crate) async fn reconnect(program: State<'_, Program>) -> Answer<()> {
     program.desk.reconnect();
     Ok(())

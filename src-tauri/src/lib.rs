@@ -159,6 +159,7 @@ fn builder() -> tauri::Builder<tauri::Wry> {
             commands::forget_key,
             commands::use_demo,
             commands::reconnect,
+            commands::take_over,
             commands::save_settings,
             commands::open_link,
             commands::report,

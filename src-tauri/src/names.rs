@@ -2,7 +2,7 @@
 //! tests (which hold them against the capability and against the page's bindings).
 
 /// Every call the page can make, as `bridge::Commands` has them.
-pub(crate) const COMMANDS: [&str; 13] = [
+pub(crate) const COMMANDS: [&str; 14] = [
     "hello",
     "watch",
     "next_frame",
@@ -12,6 +12,7 @@ pub(crate) const COMMANDS: [&str; 13] = [
     "forget_key",
     "use_demo",
     "reconnect",
+    "take_over",
     "save_settings",
     "open_link",
     "report",

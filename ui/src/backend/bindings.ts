@@ -38,9 +38,14 @@ forget_key: [null, null],
  */
 use_demo: [null, null], 
 /**
- * Connects again now, whatever the links were waiting for.
+ * Connects again now, whatever the links were waiting for; one parked for another program
+ * takes `take_over`.
  */
 reconnect: [null, null], 
+/**
+ * Takes the place of whatever other program uses the key, on each link that gave way to one.
+ */
+take_over: [null, null], 
 /**
  * Keeps the choices.
  */

@@ -126,6 +126,7 @@ class Demo {
     forget_key: () => null,
     use_demo: () => null,
     reconnect: () => null,
+    take_over: () => null,
     save_settings: () => null,
     open_link: () => null,
     report: (news) => (this.#reports.push(news), null),

@@ -181,6 +181,11 @@ export class Desk {
     if (this.chain.problem) await this.openChain(this.chain.underlying, this.#chainChoice);
   }
 
+  /** Takes the place of whatever other program uses the key. */
+  async takeOver(): Promise<void> {
+    await this.#attempt('takeOver', () => this.backend.call('take_over', null));
+  }
+
   /** Opens a page in the browser. */
   async open(link: Link): Promise<void> {
     await this.#attempt('link', () => this.backend.call('open_link', link));

@@ -26,8 +26,11 @@ pub struct Commands {
     pub forget_key: ((), ()),
     /// Chooses the embedded exchange.
     pub use_demo: ((), ()),
-    /// Connects again now, whatever the links were waiting for.
+    /// Connects again now, whatever the links were waiting for; one parked for another program
+    /// takes `take_over`.
     pub reconnect: ((), ()),
+    /// Takes the place of whatever other program uses the key, on each link that gave way to one.
+    pub take_over: ((), ()),
     /// Keeps the choices.
     pub save_settings: (Settings, ()),
     /// Opens one of a few pages in the browser.

@@ -189,6 +189,7 @@ impl Owner {
             Call::ForgetKey(answer) => self.forget_key(answer),
             Call::SetSource(source, answer) => reply(answer, self.move_to(source)),
             Call::Reconnect => self.reconnect(),
+            Call::TakeOver => self.take_over(),
             Call::KeyStatus(answer) => reply(answer, self.keys.status().clone()),
             Call::Status(answer) => {
                 reply(answer, (self.statuses.values().cloned().collect(), self.statistics));

@@ -32,6 +32,7 @@ pub(crate) enum Call {
     ForgetKey(oneshot::Sender<()>),
     SetSource(Source, oneshot::Sender<Result<(), DeskError>>),
     Reconnect,
+    TakeOver,
     KeyStatus(oneshot::Sender<KeyStatus>),
     Status(oneshot::Sender<(Vec<LinkStatus>, Statistics)>),
     Stop(oneshot::Sender<()>),
@@ -120,7 +121,13 @@ impl Desk {
         self.ask(|answer| Call::SetSource(source, answer)).await.unwrap_or(Err(DeskError::Stopped))
     }
 
-    /// Connects again now, whatever the links were waiting for, and asks again for what failed.
+    /// Takes the place of whatever other program uses the key, on each link that gave way to one.
+    pub fn take_over(&self) {
+        let _ = self.calls.send(Call::TakeOver);
+    }
+
+    /// Connects again now, whatever the links were waiting for, and asks again for what failed. A
+    /// link parked for another program takes [`Self::take_over`].
     pub fn reconnect(&self) {
         let _ = self.calls.send(Call::Reconnect);
     }

@@ -148,6 +148,8 @@ impl Link {
                         self.put(Input::Reconnect);
                     }
                 }
+                // A link that never came up gives way to nobody.
+                Happening::Order(Some(Order::TakeOver)) => self.put(Input::TakeOver),
                 Happening::Order(Some(Order::Expect(expected))) => {
                     self.put(Input::Expect(&expected));
                     self.expected = expected;

@@ -195,6 +195,12 @@ impl Owner {
         }
     }
 
+    pub(super) fn take_over(&mut self) {
+        for class in CLASSES {
+            self.link(class).order(Order::TakeOver);
+        }
+    }
+
     pub(super) fn pulses(&self) -> Vec<Pulse> {
         let pulse = |class| Pulse {
             class,

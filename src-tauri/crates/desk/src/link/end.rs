@@ -28,6 +28,8 @@ pub(crate) enum Order {
     Expect(Expectation),
     /// Dial again now.
     Reconnect,
+    /// Take the place that another program has.
+    TakeOver,
     /// Something happened to the machine.
     Noticed(Noticed),
     /// Give this tap what it wants from now on.
