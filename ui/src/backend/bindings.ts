@@ -709,7 +709,11 @@ symbol: string,
 /**
  * Closes of its latest minutes, oldest first.
  */
-closes: Array<number>, };
+closes: Array<number>, 
+/**
+ * The latest stretch in which minutes of it may be missing; `null` if there is none.
+ */
+gap: Gap | null, };
 
 /**
  * What changed of the chart.
@@ -732,9 +736,45 @@ whole: boolean,
  */
 candles: Array<[number, number, number, number, number, number | null]>, 
 /**
+ * Where candles may lack something, oldest first, in place of those told before; `null` if
+ * nothing of that changed.
+ */
+gaps: Array<Gap> | null, 
+/**
  * How far the history has come.
  */
 download: Download, };
+
+/**
+ * Where bars may be missing.
+ */
+export type Gap = { 
+/**
+ * Start of the first candle that may lack something.
+ */
+from: number, 
+/**
+ * End, exclusive; `null` while it goes on. No later than `from` where no bar is missing and
+ * only corrections may be.
+ */
+to: number | null, 
+/**
+ * Of candles from here to `from`, corrections may be missing.
+ */
+lateFrom: number, 
+/**
+ * What becomes of it.
+ */
+state: GapState, 
+/**
+ * Why, and what is done about it.
+ */
+words: string, };
+
+/**
+ * What becomes of a gap.
+ */
+export type GapState = "open" | "pending" | "unfillable";
 
 /**
  * How far a download has come.

@@ -211,9 +211,10 @@ class Demo {
       sparks: moved.map(({ figures, minutes }) => ({
         symbol: figures.symbol,
         closes: minutes.slice(-60).map(([, , , , close]) => close),
+        gap: null,
       })),
       chart: candles && chart
-        ? { ...chart, whole: wholeChart, candles: wholeChart ? candles : candles.slice(-1), download: ready }
+        ? { ...chart, whole: wholeChart, candles: wholeChart ? candles : candles.slice(-1), gaps: null, download: ready }
         : null,
       chain: chain && this.#chain && rows.length > 0
         ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready }

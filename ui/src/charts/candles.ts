@@ -15,8 +15,10 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts';
 
+import type { Gap } from '../backend/bindings';
 import { civilSeconds } from '../format/time';
 import type { Colours } from './colours';
+import { bandsOf, GapHatch } from './gaps';
 
 /** Start (ms), open, high, low, close, volume. */
 export type Candle = [number, number, number, number, number, number | null];
@@ -29,6 +31,8 @@ export class CandleChart {
   readonly #chart: IChartApi;
   readonly #prices: ISeriesApi<'Candlestick'>;
   readonly #volumes: ISeriesApi<'Histogram'>;
+  readonly #hatch: GapHatch;
+  #gaps: readonly Gap[] = [];
   #colours: Colours;
   #candles: readonly Candle[] = [];
   /** Where each candle stands on the axis; always rising. */
@@ -54,12 +58,15 @@ export class CandleChart {
       priceLineVisible: false,
     });
     this.#volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    this.#hatch = new GapHatch(this.#chart);
+    this.#prices.attachPrimitive(this.#hatch);
     this.paint(colours);
   }
 
   /** Draws candles anew from an index on; everything before stands as it was drawn. */
   draw(candles: readonly Candle[], from: number): void {
     this.#candles = candles;
+    this.#layBands();
     // Only the newest candle and those after it can be drawn in place.
     if (from === 0 || from < this.#places.length - 1) return this.#drawAll();
     for (let at = from; at < candles.length; at += 1) {
@@ -67,6 +74,14 @@ export class CandleChart {
       this.#prices.update(this.#price(at));
       this.#volumes.update(this.#volume(at));
     }
+  }
+
+  /** Hatches where candles may be missing. */
+  showGaps(gaps: readonly Gap[]): void {
+    this.#gaps = gaps;
+    this.#layBands();
+    // Nothing of the candles changed: only this asks for a painting.
+    this.#chart.applyOptions({});
   }
 
   /** Says how prices are written: two decimals, four under one dollar. */
@@ -90,6 +105,7 @@ export class CandleChart {
   /** Changes the colours. */
   paint(colours: Colours): void {
     this.#colours = colours;
+    this.#hatch.paint(colours.hatch);
     const line = { color: colours.crosshair, labelBackgroundColor: colours.label };
     this.#chart.applyOptions({
       layout: {
@@ -114,16 +130,21 @@ export class CandleChart {
     if (this.#candles.length > 0) this.#drawAll();
   }
 
-  /** Calls back with the candle under the crosshair, or `null` when it is under none. */
-  onPoint(listener: (candle: Candle | null) => void): void {
-    this.#chart.subscribeCrosshairMove(({ logical }) => {
-      listener(logical === undefined ? null : (this.#candles[logical] ?? null));
+  /** Calls back with the candle under the crosshair and the gap there, `null` for none. */
+  onPoint(listener: (candle: Candle | null, gap: Gap | null) => void): void {
+    this.#chart.subscribeCrosshairMove(({ logical, point }) => {
+      const candle = logical === undefined ? null : (this.#candles[logical] ?? null);
+      listener(candle, point ? this.#hatch.at(point.x) : null);
     });
   }
 
   /** Lets go of everything. */
   remove(): void {
     this.#chart.remove();
+  }
+
+  #layBands(): void {
+    this.#hatch.show(bandsOf(this.#gaps, this.#candles.map(([start]) => start)));
   }
 
   #drawAll(): void {

@@ -11,6 +11,7 @@ export interface Colours {
   neutral: string;
   crosshair: string;
   label: string;
+  hatch: string;
   font: string;
 }
 
@@ -28,6 +29,7 @@ export function coloursAt(element: Element): Colours {
     neutral: read('--ink-faint'),
     crosshair: read('--ink-faint'),
     label: read('--chart-label'),
+    hatch: read('--amber-line'),
     font: read('--font-ui'),
   };
 }

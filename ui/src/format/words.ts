@@ -1,7 +1,7 @@
 // Words for the codes that cross from the desk. Where the desk sends words of its own, those
 // are shown instead.
 
-import type { Verdict } from '../backend/bindings';
+import type { Gap, Verdict } from '../backend/bindings';
 
 const SESSIONS: Record<string, string> = {
   pre: 'Pre-market',
@@ -52,6 +52,13 @@ export function verdict(code: Verdict): string {
 /** The parts a key is tried against. */
 export function part(code: string): string {
   return { rest: 'REST', stocks: 'Stocks', options: 'Options' }[code] ?? code;
+}
+
+/** Where something may be missing, and why; times by a clock the caller chooses. */
+export function gapWords({ from, to, lateFrom, words }: Gap, clock: (time: number) => string): string {
+  const span = to === null ? `Since ${clock(from)}` : `${clock(from)} to ${clock(to)}`;
+  if (to !== null && to <= from) return `Corrections since ${clock(lateFrom)} may be missing. ${words}`;
+  return `${span}: candles may be missing. ${words}`;
 }
 
 /** One or many of a thing. */

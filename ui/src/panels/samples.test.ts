@@ -23,7 +23,7 @@ describe('the panels', () => {
 
   it('show a ticker as the bridge writes it', () => {
     const props = { desk, symbol: 'SPY', colours: 'dark', selected: true, stop: true, remove: () => undefined };
-    expect(text(render(WatchRow, { props }).body)).toBe('fresh SPY S SPDR S&amp;P 500 ETF 651.25 ▲ +1.25 +0.19% ×');
+    expect(text(render(WatchRow, { props }).body)).toBe('fresh SPY S ⋯ SPDR S&amp;P 500 ETF 651.25 ▲ +1.25 +0.19% ×');
   });
 
   it('show a ticker of which nothing is known as unknown', () => {

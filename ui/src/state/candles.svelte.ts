@@ -1,7 +1,7 @@
 // The chart's candles: history and live bars as one series, folded from frames. A candle takes
 // the place of the one of the same start, however late it comes. It draws nothing.
 
-import type { Chart, ChartWish, Download } from '../backend/bindings';
+import type { Chart, ChartWish, Download, Gap } from '../backend/bindings';
 
 /** Start (ms), open, high, low, close, volume. */
 export type Candle = Chart['candles'][number];
@@ -22,6 +22,8 @@ export class Candles {
   wish = $state.raw<ChartWish>({ symbol: '', interval: '1m' });
   /** How far the history has come. */
   download = $state.raw<Download>(WAITING);
+  /** Where candles may be missing, oldest first. */
+  gaps = $state.raw<readonly Gap[]>([]);
   /** How many candles there are. */
   length = $state.raw(0);
   /** The newest candle; `null` if there is none. */
@@ -41,6 +43,7 @@ export class Candles {
   /** Forgets every candle. */
   clear(): void {
     this.download = WAITING;
+    this.gaps = [];
     this.#replace([]);
   }
 
@@ -48,6 +51,7 @@ export class Candles {
   fold(chart: Chart): void {
     if (chart.symbol !== this.wish.symbol || chart.interval !== this.wish.interval) return;
     this.download = chart.download;
+    if (chart.gaps) this.gaps = chart.gaps;
     if (chart.whole) {
       this.#replace([...chart.candles]);
       return;

@@ -9,7 +9,7 @@ import { Quotes } from './quotes.svelte';
 const READY = { state: 'ready', rows: 0, reason: null } as const;
 
 function chart(whole: boolean, ...candles: Candle[]): Chart {
-  return { symbol: 'SPY', interval: '1m', whole, candles, download: READY };
+  return { symbol: 'SPY', interval: '1m', whole, candles, gaps: null, download: READY };
 }
 
 function candle(start: number, close = 1): Candle {
@@ -134,7 +134,7 @@ describe('tickers', () => {
 
   it('are forgotten with their figures when prices come from somewhere else', () => {
     const quotes = new Quotes();
-    quotes.fold({ tickers: [ticker(100)], sparks: [{ symbol: 'SPY', closes: [1, 2] }] });
+    quotes.fold({ tickers: [ticker(100)], sparks: [{ symbol: 'SPY', closes: [1, 2], gap: null }] });
     quotes.clear();
     expect([quotes.row('SPY').value, quotes.spark('SPY').closes]).toEqual([null, []]);
   });

@@ -1,12 +1,14 @@
 // The tickers' figures and sparklines, by symbol. It folds frames and asks for nothing.
 
-import type { Frame, Spark, Ticker } from '../backend/bindings';
+import type { Frame, Gap, Spark, Ticker } from '../backend/bindings';
 import { Row } from './row.svelte';
 
 /** A sparkline of a ticker. */
 export class SparkLine {
   /** Closes of its latest minutes, oldest first. */
   closes = $state.raw<number[]>([]);
+  /** Where minutes of it may be missing. */
+  gap = $state.raw<Gap | null>(null);
 }
 
 /** What is known of the tickers. */
@@ -44,11 +46,16 @@ export class Quotes {
       row.value = null;
       row.tick = 0;
     }
-    for (const spark of this.#sparks.values()) spark.closes = [];
+    for (const spark of this.#sparks.values()) {
+      spark.closes = [];
+      spark.gap = null;
+    }
   }
 
-  #takeSpark({ symbol, closes }: Spark): void {
-    this.spark(symbol).closes = closes;
+  #takeSpark({ symbol, closes, gap }: Spark): void {
+    const spark = this.spark(symbol);
+    spark.closes = closes;
+    spark.gap = gap;
   }
 }
 

@@ -29,6 +29,8 @@ const SPARK_MINUTES: usize = 60;
 #[derive(Debug)]
 pub struct Board {
     journal: Journal,
+    /// When a bar that came last made more owed.
+    lacking: Mark,
     origin: Origin,
     sessions: Sessions,
     slots: Slots,
@@ -44,6 +46,7 @@ impl Board {
     pub fn new(origin: Origin) -> Self {
         Self {
             journal: Journal::after(Mark::ZERO),
+            lacking: Mark::ZERO,
             origin,
             sessions: Sessions::by(Calendar::always()),
             slots: Slots::default(),
@@ -100,6 +103,7 @@ impl Board {
             let Self { journal, series, .. } = self;
             let series = series.entry(bar.symbol).or_insert_with(|| Series::new(bar.symbol));
             series.apply(bar, &mut || journal.next());
+            self.lacking = self.lacking.max(series.gaps_changed);
         }
         let mut told = Told { origin: self.origin, sessions: &mut self.sessions };
         if self.slots.apply(slot, event, &mut told) {
@@ -202,7 +206,7 @@ impl Board {
             let series = self.series.get(symbol);
             if let Some(series) = series.filter(|s| unseen || s.minutes_changed(since)) {
                 let closes = series.closes(SPARK_MINUTES);
-                let gap = series.gaps(Base::Minutes).pop();
+                let gap = series.gap_of_closes(SPARK_MINUTES);
                 changes.sparks.push(Spark { symbol: *symbol, closes, gap });
             }
         }

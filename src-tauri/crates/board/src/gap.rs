@@ -56,6 +56,21 @@ pub enum Why {
     Corrected,
 }
 
+impl Why {
+    /// The stable word for it in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LinkDown => "linkDown",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Refused => "refused",
+            Self::NotStreamed => "notStreamed",
+            Self::Joining => "joining",
+            Self::Corrected => "corrected",
+        }
+    }
+}
+
 /// What becomes of a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mending {
@@ -67,6 +82,19 @@ pub enum Mending {
     Filled,
     /// The bars cannot be had.
     Unfillable(Lacking),
+}
+
+impl Mending {
+    /// The stable word for it in JSON.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::Filled => "filled",
+            Self::Unfillable(_) => "unfillable",
+        }
+    }
 }
 
 /// Why bars cannot be had.

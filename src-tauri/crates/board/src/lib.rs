@@ -27,6 +27,7 @@ mod series;
 mod sessions;
 mod slots;
 mod timeline;
+mod trades;
 
 pub use backfill::{Ask, Backfill, Outcome, Rank};
 pub use board::Board;
@@ -37,6 +38,7 @@ pub use gap::{Gap, LATE, Lacking, Mending, SETTLE, Why};
 pub use instrument::{Extended, Instrument, Model, Origin, Reference};
 pub use interval::{Base, Interval};
 pub use timeline::Asked;
+pub use trades::Repeats;
 
 /// A point in the order of changes. It only rises within one run of the program and means
 /// nothing in another.

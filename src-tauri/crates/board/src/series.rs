@@ -278,6 +278,14 @@ impl Series {
         self.minutes.closes(count)
     }
 
+    /// The latest gap among the latest minutes, or after them.
+    pub(crate) fn gap_of_closes(&self, count: usize) -> Option<Gap> {
+        let oldest = self.minutes.candles.keys().rev().take(count).next_back();
+        let gap = self.minutes.gaps().last()?;
+        let in_view = |to: Time| oldest.is_none_or(|oldest| to > *oldest);
+        gap.to.is_none_or(in_view).then_some(gap)
+    }
+
     /// Whether a minute, or what may be missing of them, changed after a mark.
     pub(crate) fn minutes_changed(&self, mark: Mark) -> bool {
         self.minutes.last_change() > mark || self.gaps_changed > mark

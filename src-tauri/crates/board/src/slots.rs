@@ -98,7 +98,14 @@ impl Slots {
         let index = slot as usize;
         let changed = match event {
             Event::Quote(quote) => self.live[index].quote(quote),
-            Event::Trade(trade) => self.see_price(index, trade.price, trade.time, told),
+            Event::Trade(trade) => {
+                let is_next = self.live[index].is_next(trade);
+                let newer = is_next && self.see_price(index, trade.price, trade.time, told);
+                if newer {
+                    self.live[index].is_of(trade);
+                }
+                newer
+            }
             Event::Bar(bar) => self.see_bar(index, bar, told),
             Event::IndexValue(value) => self.see_price(index, value.value, value.time, told),
             Event::Limits(_) | Event::Imbalance(_) | Event::FairValue(_) => false,

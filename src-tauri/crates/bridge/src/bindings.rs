@@ -6,10 +6,10 @@ use ts_rs::{Config, TS};
 
 use crate::{
     Chain, ChainChoice, ChainSummary, Chart, ChartChoice, Choice, Code, Commands, Download,
-    DownloadState, Expiries, Expiry, Extended, Fact, Failure, Found, Frame, Hello, KeyEntry,
-    KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel, OptionRow, PageReport, Pull,
-    Pulse, Query, Refused, Settings, Source, Spark, Statistics, Theme, Ticker, Trial, Underlying,
-    Verdict, Watch, Watched,
+    DownloadState, Expiries, Expiry, Extended, Fact, Failure, Found, Frame, Gap, GapState, Hello,
+    KeyEntry, KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel, OptionRow,
+    PageReport, Pull, Pulse, Query, Refused, Settings, Source, Spark, Statistics, Theme, Ticker,
+    Trial, Underlying, Verdict, Watch, Watched,
     commands::{ChainWish, ChartWish},
 };
 
@@ -73,6 +73,8 @@ pub fn bindings() -> String {
         Ticker,
         Spark,
         Chart,
+        Gap,
+        GapState,
         Download,
         DownloadState,
         Chain,

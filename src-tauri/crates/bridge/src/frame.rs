@@ -1,10 +1,12 @@
 //! What the page pulls: one frame of values, and how the board's changes become one.
 //!
 //! A frame holds only what changed and only what the window wished for; words are chosen here,
-//! figures are the board's. Rows are in [`ticker`], [`chart`] and [`chain`].
+//! figures are the board's. Rows are in [`ticker`], [`chart`] and [`chain`], what may
+//! be missing of bars in [`gap`].
 
 mod chain;
 mod chart;
+mod gap;
 mod ticker;
 
 use board::{Changes, Origin};
@@ -14,6 +16,7 @@ use ts_rs::TS;
 
 pub use chain::{Chain, ChainSummary, OptionRow};
 pub use chart::{Chart, Download, DownloadState, interval_of, interval_word};
+pub use gap::{Gap, GapState};
 pub use ticker::{Extended, Spark, Ticker};
 
 use crate::millis;

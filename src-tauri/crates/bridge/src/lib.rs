@@ -23,8 +23,8 @@ pub use commands::{
 pub use facts::{Fact, KeyState, KeyView, LinkView, Notice, NoticeLevel, Source, Statistics};
 pub use failure::{Code, Failure};
 pub use frame::{
-    Chain, ChainSummary, Chart, Download, DownloadState, Extended, Frame, OptionRow, Pulse, Spark,
-    Ticker, interval_of, interval_word,
+    Chain, ChainSummary, Chart, Download, DownloadState, Extended, Frame, Gap, GapState, OptionRow,
+    Pulse, Spark, Ticker, interval_of, interval_word,
 };
 pub use settings::{ChainChoice, ChartChoice, Choice, Settings, Theme};
 

@@ -179,6 +179,11 @@ fn desk() -> (Board, Interests) {
         ..UnifiedSnapshot::unknown(spy)
     };
     board.apply_unified(&row);
+    let at = |seconds: i64| Time::from_millis(1_795_464_005_000 - seconds * 1_000);
+    board.held(spy, Span::Minute, at(86_400));
+    board.lost(market::AssetClass::Stocks, at(660), |_, _| true);
+    board.held(spy, Span::Minute, at(540));
+    board.lost(market::AssetClass::Stocks, at(2), |_, _| true);
     for (start, close) in [(1_795_463_940_000, 651.0), (1_795_464_000_000, 651.25)] {
         board.apply(&Event::Bar(Bar {
             start: Some(Time::from_millis(start)),

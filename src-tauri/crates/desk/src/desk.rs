@@ -3,11 +3,12 @@
 //!
 //! It never blocks and waits for nothing but messages and deadlines; a desk at rest does
 //! nothing. What it does with the links is in `desk/links.rs`, with REST in
-//! `desk/downloads.rs`, with the key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
+//! `desk/downloads.rs` and `desk/gaps.rs`, with the key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
 
 mod canary;
 mod days;
 mod downloads;
+mod gaps;
 mod keys;
 mod links;
 mod pricing;
@@ -36,6 +37,7 @@ use crate::tap::{Spout, tap};
 use crate::{Config, DeskError, LinkStatus, Pulled, Source, Statistics, Told};
 use days::Days;
 use downloads::Downloads;
+use gaps::Gaps;
 use keys::Keys;
 use pricing::Pricing;
 
@@ -75,6 +77,7 @@ pub(crate) struct Owner {
     days: Days,
     downloads: Downloads,
     histories: Histories,
+    gaps: Gaps,
     chains: Chains,
     pricing: Pricing,
     statistics: Statistics,
@@ -132,6 +135,7 @@ impl Owner {
             days: Days::default(),
             downloads: Downloads::default(),
             histories: Histories::default(),
+            gaps: Gaps::new(config.seed),
             chains: Chains::default(),
             pricing: Pricing::default(),
             statistics: Statistics::default(),
@@ -252,6 +256,7 @@ impl Owner {
 
     fn ledger_set(&mut self, client: ClientId, topics: BTreeSet<Topic>) {
         let change = self.ledger.set(client, topics);
+        self.topics_released(&change);
         for (link, class) in self.links.iter().zip(CLASSES) {
             let part = change.of(class);
             if !part.is_empty() {
@@ -291,7 +296,8 @@ impl Owner {
     }
 
     fn deadline(&self) -> Option<Millis> {
-        let others = [self.pricing.due(&self.chains), self.keys.due(), self.bell_due()];
+        let others =
+            [self.pricing.due(&self.chains), self.keys.due(), self.bell_due(), self.gaps.due()];
         others.into_iter().flatten().chain([self.log_due]).min()
     }
 
@@ -314,6 +320,9 @@ impl Owner {
             );
         }
         self.keys_due(now);
+        if self.gaps.due().is_some_and(|due| due <= now) {
+            self.mend();
+        }
         self.ring();
         self.price(now);
     }

@@ -22,7 +22,10 @@ pub enum DeskError {
     NotFound(String),
     /// The vendor limits how often it is asked, and went on doing so.
     #[error("Too many requests: the vendor asks to wait before more is asked for.")]
-    TooManyRequests,
+    TooManyRequests {
+        /// How long it asked to wait, milliseconds; `None` if it did not say.
+        wait: Option<u64>,
+    },
     /// The server could not be reached or broke off; why, without its address.
     #[error("The server could not be reached: {0}.")]
     Unreachable(String),

@@ -1,7 +1,7 @@
 //! Which history is wanted, which has come, and how far each reaches back.
 //!
 //! It decides and asks for nothing itself: the loop starts the jobs. History is asked for when
-//! it is wished and again after a link was down, never on a timer.
+//! it is wished, never on a timer; what is missed after that is a gap, and `board::Backfill`'s.
 
 use std::collections::BTreeMap;
 
@@ -149,11 +149,6 @@ impl Histories {
         held.find(|(_, held)| held.phase.is(number)).map(|(key, held)| (key.0, held))
     }
 
-    /// What came of some symbols may have holes: it is to be asked for again.
-    pub(crate) fn doubt(&mut self, of: impl Fn(&Symbol) -> bool) {
-        self.held.retain(|(symbol, _), _| !of(symbol));
-    }
-
     pub(crate) fn clear(&mut self) {
         self.held.clear();
     }
@@ -208,16 +203,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_failed_or_has_holes_is_asked_for_when_it_is_wished_again() {
+    async fn what_failed_is_asked_for_when_it_is_wished_again() {
         let mut histories = Histories::default();
         let wish =
             |histories: &mut Histories| asked(histories, Some(("SPY", Interval::Second)), &[]);
         assert_eq!(wish(&mut histories).len(), 1);
         histories.held.values_mut().for_each(|held| held.phase = Phase::Failed);
         assert_eq!(wish(&mut histories).len(), 1);
-        histories.doubt(|symbol| symbol.is_option());
         assert_eq!(wish(&mut histories).len(), 0);
-        histories.doubt(|symbol| !symbol.is_option());
-        assert_eq!(wish(&mut histories).len(), 1);
     }
 }

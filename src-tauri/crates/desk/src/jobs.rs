@@ -25,6 +25,10 @@ pub(crate) enum News {
     Bars(Vec<HistoryBar>),
     /// A history has no more pages, or no further ones could be had.
     BarsEnd(Result<(), DeskError>),
+    /// Bars for a gap.
+    Mended(Vec<HistoryBar>),
+    /// There are no more bars for a gap, or none could be had.
+    MendEnd(Result<(), DeskError>),
     /// The latest interest rates.
     Yields(Result<Option<TreasuryYields>, DeskError>),
     /// The vendor's list of holidays and half days.

@@ -40,7 +40,7 @@ pub use feed::{ClientId, LinkState};
 pub use handle::Desk;
 pub use secrets::{Redacted, may_log, redact};
 pub use source::{Account, Config, Source, VaultChoice};
-pub use tap::Tap;
+pub use tap::{Tap, Tapped};
 pub use told::{
     KeyReport, KeyState, KeyStatus, Level, LinkStatus, Part, Reason, Statistics, Told, Trial,
     Verdict,

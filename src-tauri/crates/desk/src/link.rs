@@ -216,7 +216,11 @@ impl Link {
             if self.connection.is_none() {
                 break;
             }
-            (self.received, self.slept) = (at, false);
+            self.slept = false;
+            // What ends a stream is no part of it.
+            if matches!(frame, Frame::Text(_) | Frame::Alive) {
+                self.received = at;
+            }
             match frame {
                 Frame::Text(text) => {
                     let now = self.watch.read();

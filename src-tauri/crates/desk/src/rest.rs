@@ -40,6 +40,8 @@ const PATIENCE: u64 = 20_000;
 pub(crate) enum Haste {
     Now,
     Later,
+    /// Nobody waits for it, and whoever asks says when to ask again.
+    Spare,
 }
 
 /// A source's REST side. Clones are the same one.
@@ -118,7 +120,7 @@ impl Rest {
         let shared = &self.shared;
         let closed = |_| DeskError::Stopped;
         let _unhurried = match haste {
-            Haste::Later => Some(shared.unhurried.acquire().await.map_err(closed)?),
+            Haste::Later | Haste::Spare => Some(shared.unhurried.acquire().await.map_err(closed)?),
             Haste::Now => None,
         };
         let _turn = shared.gate.acquire().await.map_err(closed)?;
@@ -131,7 +133,7 @@ impl Rest {
                 Err(Trouble::Passing { error, wait }) => (error, wait),
             };
             let wait = wait.unwrap_or(500 << tried);
-            if tried == TRIES || wait > PATIENCE {
+            if tried == TRIES || haste == Haste::Spare || wait > PATIENCE {
                 return Err(error);
             }
             let now = shared.watch.read();
@@ -167,7 +169,7 @@ impl Rest {
             StatusCode::FORBIDDEN => Trouble::Final(DeskError::NotInPlan(words)),
             StatusCode::NOT_FOUND => Trouble::Final(DeskError::NotFound(about.to_owned())),
             StatusCode::TOO_MANY_REQUESTS => {
-                Trouble::Passing { error: DeskError::TooManyRequests, wait }
+                Trouble::Passing { error: DeskError::TooManyRequests { wait }, wait }
             }
             status if status.is_server_error() => Trouble::Passing {
                 error: DeskError::Unreachable(format!("it answers with HTTP {}", status.as_u16())),

@@ -1,5 +1,5 @@
 //! A tap on the stream: every event of the topics it names, for programs that want values one by
-//! one. It never holds anybody up.
+//! one, and with them what is missing and what was had of it later. It never holds anybody up.
 //!
 //! A tap that is not read keeps every bar and, of each symbol, the newest quotes, trades and the
 //! like; what gave way to them is counted. Events of one symbol and kind come in order, always;
@@ -8,14 +8,27 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use board::{Ask, Base, Gap, Repeats};
 use feed::ClientId;
-use market::{Channel, Event, Span, Symbol, Time, Topic};
+use market::{Bar, Channel, Event, HistoryBar, Span, Symbol, Time, Topic};
 use tokio::sync::mpsc;
 
 /// Events of one symbol that a tap may lag behind, bars apart.
 const DEPTH: usize = 4_096;
 /// Bars that it may lag behind, all symbols together.
 const BARS: usize = 1 << 20;
+
+/// What a tap gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tapped {
+    /// What a link brought, and when it was received. A trade that comes again is left out.
+    Event(Time, Event),
+    /// A bar that no link brought and REST has; it may be one that came already, with the figures
+    /// it has now.
+    Filled(Bar),
+    /// What has become of a stretch in which bars may be missing.
+    Gap(Gap),
+}
 
 /// The reading end. Dropping it releases its topics.
 #[derive(Debug)]
@@ -37,15 +50,16 @@ pub(crate) struct Spout {
 /// A queue for each symbol, bars apart from the rest, and the order in which they are read.
 #[derive(Debug, Default)]
 struct Tape {
-    queues: HashMap<(Symbol, bool), VecDeque<(Time, Event)>>,
+    queues: HashMap<(Symbol, bool), VecDeque<Tapped>>,
     order: VecDeque<(Symbol, bool)>,
     bars: usize,
     skipped: u64,
+    repeats: Repeats,
 }
 
 impl Tap {
-    /// The next event and when it was received; `None` once the desk has stopped.
-    pub async fn next(&mut self) -> Option<(Time, Event)> {
+    /// The next thing there is; `None` once the desk has stopped.
+    pub async fn next(&mut self) -> Option<Tapped> {
         loop {
             if let Some(event) = held(&self.tape).pop() {
                 return Some(event);
@@ -85,13 +99,63 @@ impl Spout {
         if wanted.peek().is_some() {
             let mut tape = held(&self.tape);
             for event in wanted {
-                tape.push(received, event.clone());
+                if !matches!(event, Event::Trade(trade) if !tape.repeats.is_new(trade)) {
+                    let key = (event.symbol(), matches!(event, Event::Bar(_)));
+                    tape.push(key, Tapped::Event(received, event.clone()));
+                }
             }
             drop(tape);
             // A bell that rings already rings for this as well.
             let _ = self.bell.try_send(());
         }
         !self.is_closed()
+    }
+
+    /// Hands on bars that REST had for a gap, as far as they are wanted.
+    pub(crate) fn fill(&self, ask: &Ask, bars: &[HistoryBar]) {
+        let Some(span) = self.span_of(ask.symbol, ask.base) else { return };
+        let filled = bars.iter().map(|bar| {
+            let end = bar.start.map(|start| Time::from_millis(start.millis() + span.millis()));
+            Tapped::Filled(Bar {
+                start: bar.start,
+                end,
+                open: bar.open,
+                high: bar.high,
+                low: bar.low,
+                close: bar.close,
+                volume: bar.volume,
+                vwap: bar.vwap,
+                otc: bar.otc,
+                ..Bar::unknown(ask.symbol, span)
+            })
+        });
+        self.give(ask.symbol, filled);
+    }
+
+    /// Says what has become of a gap, if its bars are wanted.
+    pub(crate) fn tell(&self, gap: &Gap) {
+        if self.span_of(gap.symbol, gap.base).is_some() {
+            self.give(gap.symbol, std::iter::once(Tapped::Gap(gap.clone())));
+        }
+    }
+
+    /// The span of the bars of a base series, if they are wanted.
+    fn span_of(&self, symbol: Symbol, base: Base) -> Option<Span> {
+        let (channel, span) = match base {
+            Base::Seconds => (Channel::SecondBars, Span::Second),
+            Base::Minutes => (Channel::MinuteBars, Span::Minute),
+            Base::Days => return None,
+        };
+        let topic = Topic::new(channel, symbol).ok()?;
+        self.topics.contains(&topic).then_some(span)
+    }
+
+    /// What is kept as bars are.
+    fn give(&self, symbol: Symbol, items: impl Iterator<Item = Tapped>) {
+        let mut tape = held(&self.tape);
+        items.for_each(|item| tape.push((symbol, true), item));
+        drop(tape);
+        let _ = self.bell.try_send(());
     }
 
     /// Whether nobody reads any more.
@@ -107,12 +171,11 @@ impl Spout {
 }
 
 impl Tape {
-    fn push(&mut self, received: Time, event: Event) {
-        let key = (event.symbol(), matches!(event, Event::Bar(_)));
+    fn push(&mut self, key: (Symbol, bool), item: Tapped) {
         let queue = self.queues.entry(key).or_default();
         let is_full = if key.1 { self.bars == BARS } else { queue.len() == DEPTH };
         if !is_full {
-            queue.push_back((received, event));
+            queue.push_back(item);
             self.order.push_back(key);
             self.bars += usize::from(key.1);
             return;
@@ -120,11 +183,11 @@ impl Tape {
         self.skipped += 1;
         // The newest takes the last place of its symbol, and each behind the oldest moves up.
         if queue.pop_front().is_some() {
-            queue.push_back((received, event));
+            queue.push_back(item);
         }
     }
 
-    fn pop(&mut self) -> Option<(Time, Event)> {
+    fn pop(&mut self) -> Option<Tapped> {
         let key = self.order.pop_front()?;
         self.bars -= usize::from(key.1);
         let queue = self.queues.get_mut(&key)?;
@@ -160,7 +223,7 @@ fn topic_of(event: &Event) -> Option<Topic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use market::{Bar, Trade};
+    use market::Trade;
 
     fn bar(symbol: &str, span: Span) -> Event {
         Event::Bar(Bar::unknown(Symbol::new(symbol).unwrap(), span))
@@ -179,8 +242,10 @@ mod tests {
 
     async fn read(mut tap: Tap) -> Vec<Event> {
         let mut events = Vec::new();
-        while let Some((_, event)) = tap.next().await {
-            events.push(event);
+        while let Some(item) = tap.next().await {
+            if let Tapped::Event(_, event) = item {
+                events.push(event);
+            }
         }
         events
     }
@@ -191,7 +256,8 @@ mod tests {
         let events = [bar("QQQ", Span::Second), bar("SPY", Span::Minute), bar("SPY", Span::Second)];
         assert!(spout.pour(&events, Time::from_millis(7)));
         drop(spout);
-        assert_eq!(tap.next().await, Some((Time::from_millis(7), bar("SPY", Span::Second))));
+        let expected = Tapped::Event(Time::from_millis(7), bar("SPY", Span::Second));
+        assert_eq!(tap.next().await, Some(expected));
         assert_eq!(tap.next().await, None);
     }
 

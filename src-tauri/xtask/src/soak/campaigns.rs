@@ -39,6 +39,12 @@ pub(super) const CAMPAIGNS: &[Campaign] = &[
         &["test", "--profile", "soak", "-p", "desk", "--test", "exchange", "cut"],
         &[("TAPEDECK_CUTS", "20")],
     ),
+    tests(
+        "loss",
+        "in 200 sessions with 1,000 cuts each every bar is as traded, or in a gap that says so",
+        &["test", "--profile", "soak", "-p", "desk", "--test", "no_silent_loss"],
+        &[("LOSS_SESSIONS", "200")],
+    ),
     Campaign {
         name: "fuzz",
         why: "a million runs of each fuzz target, and none crashes",

@@ -8,7 +8,7 @@ use market::{AssetClass, HistoryBar, Span, Symbol, Time};
 use super::Board;
 use crate::gap::{Gap, Lacking, Why};
 use crate::timeline::Asked;
-use crate::{Base, Interval, series::Series};
+use crate::{Base, Interval, Mark, series::Series};
 
 /// Bars to be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,12 @@ impl Board {
     #[must_use]
     pub fn gaps(&self, symbol: Symbol, base: Base) -> Vec<Gap> {
         self.series(symbol).map(|series| series.gaps(base)).unwrap_or_default()
+    }
+
+    /// The mark at which a bar that came last made more owed.
+    #[must_use]
+    pub const fn lacking(&self) -> Mark {
+        self.lacking
     }
 
     /// What could not be had may be asked for again: what may pass by itself, or `all`.

@@ -3,7 +3,7 @@
 //! A figure that is unknown is kept as NaN and a time as the least there is, so that fifteen of
 //! them fit; neither ever leaves this file.
 
-use market::{Bar, LastQuote, Quote, Symbol, Time};
+use market::{Bar, LastQuote, Quote, Symbol, Time, Trade};
 
 use crate::{Instrument, Mark, Origin};
 
@@ -64,6 +64,8 @@ pub(super) struct Live {
     pub(super) mark: Mark,
     last: Figure,
     last_time: Stamp,
+    /// The sequence of the trade that gave the latest price; 0 if it bore none.
+    last_sequence: u64,
     bid: Figure,
     ask: Figure,
     bid_size: Figure,
@@ -81,6 +83,7 @@ impl Live {
             mark: Mark::ZERO,
             last: Figure::NONE,
             last_time: Stamp::NONE,
+            last_sequence: 0,
             bid: Figure::NONE,
             ask: Figure::NONE,
             bid_size: Figure::NONE,
@@ -105,6 +108,18 @@ impl Live {
         into.day_high = self.day_high.get();
         into.day_low = self.day_low.get();
         into.origin = self.origin;
+    }
+
+    /// Whether a trade comes after the one that gave the latest price: of two at one instant the
+    /// sequence says which was later, and the same again says nothing.
+    pub(super) fn is_next(&self, trade: &Trade) -> bool {
+        let at_once = trade.time.is_some() && trade.time == self.last_time.get();
+        !at_once || self.last_sequence == 0 || trade.sequence.unwrap_or(0) > self.last_sequence
+    }
+
+    /// The latest price is this trade's.
+    pub(super) fn is_of(&mut self, trade: &Trade) {
+        self.last_sequence = trade.sequence.unwrap_or(0);
     }
 
     /// Takes a quote; answers whether anything changed, as the others do.
@@ -149,7 +164,7 @@ impl Live {
         let Some(price) = price else { return false };
         let newer = self.last_time.pass(time);
         if newer {
-            self.last = Figure(price);
+            (self.last, self.last_sequence) = (Figure(price), 0);
             // A day whose extremes nobody has told yet has none: a stream may begin in its middle.
             if price > self.day_high.0 {
                 self.day_high = Figure(price);
@@ -186,6 +201,29 @@ mod tests {
         assert!(!held.pass(Some(Time::from_millis(4))));
         assert!(held.pass(Some(Time::from_millis(5))), "the same again may be better");
         assert_eq!(held.get(), Some(Time::from_millis(5)));
+    }
+
+    #[test]
+    fn a_trade_never_gives_way_to_one_before_it() {
+        let mut live = Live::unknown(Symbol::new("SPY").unwrap());
+        let mut trade = |millis, sequence, price| {
+            let trade = Trade {
+                price: Some(price),
+                time: Some(Time::from_millis(millis)),
+                sequence: Some(sequence),
+                ..Trade::unknown(Symbol::new("SPY").unwrap())
+            };
+            if live.is_next(&trade) && live.see_last(trade.price, trade.time) {
+                live.is_of(&trade);
+            }
+            live.last.get().unwrap()
+        };
+        assert_eq!(trade(5, 7, 1.0), 1.0);
+        assert_eq!(trade(4, 9, 2.0), 1.0, "late");
+        assert_eq!(trade(5, 6, 3.0), 1.0, "at the same instant, and before it");
+        assert_eq!(trade(5, 8, 4.0), 4.0);
+        assert_eq!(trade(5, 8, 4.0), 4.0, "the same again");
+        assert_eq!(trade(6, 1, 5.0), 5.0, "sequences begin anew each day");
     }
 
     #[test]

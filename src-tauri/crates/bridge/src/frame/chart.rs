@@ -4,6 +4,7 @@ use board::{ChartChanges, Interval, Loading};
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Gap;
 use crate::millis;
 
 /// What changed of the chart.
@@ -18,6 +19,9 @@ pub struct Chart {
     pub whole: bool,
     /// Start (ms), open, high, low, close, volume; oldest first.
     pub candles: Vec<(f64, f64, f64, f64, f64, Option<f64>)>,
+    /// Where candles may lack something, oldest first, in place of those told before; `null` if
+    /// nothing of that changed.
+    pub gaps: Option<Vec<Gap>>,
     /// How far the history has come.
     pub download: Download,
 }
@@ -58,6 +62,10 @@ impl Chart {
             candles: candles
                 .map(|c| (millis(c.start), c.open, c.high, c.low, c.close, c.volume))
                 .collect(),
+            gaps: chart
+                .gaps
+                .as_ref()
+                .map(|gaps| gaps.iter().filter_map(|gap| Gap::new(gap, chart.interval)).collect()),
             download: Download::new(&chart.loading),
         }
     }

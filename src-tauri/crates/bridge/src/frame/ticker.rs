@@ -1,10 +1,10 @@
 //! Tickers and their sparklines.
 
-use board::Instrument;
+use board::{Instrument, Interval};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{origin_word, session_word};
+use super::{Gap, origin_word, session_word};
 use crate::millis;
 
 /// A ticker's figures.
@@ -74,6 +74,8 @@ pub struct Spark {
     pub symbol: String,
     /// Closes of its latest minutes, oldest first.
     pub closes: Vec<f64>,
+    /// The latest stretch in which minutes of it may be missing; `null` if there is none.
+    pub gap: Option<Gap>,
 }
 
 impl Ticker {
@@ -111,6 +113,7 @@ impl Extended {
 
 impl Spark {
     pub(super) fn new(spark: &board::Spark) -> Self {
-        Self { symbol: spark.symbol.to_string(), closes: spark.closes.clone() }
+        let gap = spark.gap.as_ref().and_then(|gap| Gap::new(gap, Interval::Minute));
+        Self { symbol: spark.symbol.to_string(), closes: spark.closes.clone(), gap }
     }
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use desk::Told;
+use board::{Base, Gap, Mending};
+use desk::{Tapped, Told};
 use market::{AssetClass, Bar, Event, Quote, Span, Time, Trade};
 use serde_json::{Map, Value, json};
 
@@ -40,8 +41,36 @@ impl Facts {
     }
 }
 
+/// The line of what a tap gives; `None` for the kinds that only plans beyond a desk's carry.
+pub(crate) fn of(item: &Tapped) -> Option<Value> {
+    match item {
+        Tapped::Event(_, event) => value(event),
+        Tapped::Filled(bar) => {
+            let mut line = of_bar(bar);
+            line["filled"] = true.into();
+            Some(line)
+        }
+        Tapped::Gap(gap) => Some(of_gap(gap)),
+    }
+}
+
+fn of_gap(gap: &Gap) -> Value {
+    let channel = if gap.base == Base::Seconds { "A" } else { "AM" };
+    let mut line = Line::of("gap", AssetClass::of(&gap.symbol));
+    line.put("topic", format!("{channel}.{}", gap.symbol));
+    line.put("from", gap.from.millis());
+    line.maybe("to", gap.to.map(Time::millis));
+    line.put("lateFrom", gap.late_from.millis());
+    line.put("why", gap.why.as_str());
+    line.put("state", gap.mending.as_str());
+    if let Mending::Unfillable(lacking) = &gap.mending {
+        line.put("words", &*lacking.words);
+    }
+    line.json()
+}
+
 /// The line of a value; `None` for the kinds that only plans beyond a desk's carry.
-pub(crate) fn value(event: &Event) -> Option<Value> {
+fn value(event: &Event) -> Option<Value> {
     match event {
         Event::Bar(bar) => Some(of_bar(bar)),
         Event::Trade(trade) => Some(of_trade(trade)),

@@ -22,11 +22,15 @@ const USAGE: &str = "\
 tail --key-env VAR --watch A.SPY,Q.O:SPY… [--ws-url ws://127.0.0.1:PORT --rest-url http://127.0.0.1:PORT]
 
 Prints what the two links say, as JSON, one line each, with
-  kind   fact or value
+  kind   fact, value or gap
   link   stocks or options
   fact   state (with state, and with cause and words where there is one) or topicRefused (with
          topic and reason)
   topic  of a value, which has the vendor's short names: s, e, t in ms since 1970; o, h, l, c, v …
+         and filled where REST had it and the link did not bring it
+  state  of a gap, in which bars of its topic may be missing from from to before to (absent while
+         it is open), and late ones from lateFrom on: open, pending, filled, or unfillable with
+         words; why is linkDown, unconfirmed, refused, notStreamed, joining or corrected
 The key is read from the environment variable VAR. With the addresses no other host is tried:
 they must be on this machine, and the cluster's path is appended to the first. Without them the
 vendor's own are used. Ends on SIGTERM, SIGINT, or when nobody reads any more.";
@@ -95,7 +99,7 @@ async fn print(facts: &mut Facts, told: &mut mpsc::UnboundedReceiver<Told>, mut 
     loop {
         let line = tokio::select! {
             Some(told) = told.recv() => facts.line(&told),
-            Some((_, event)) = tap.next() => lines::value(&event),
+            Some(item) = tap.next() => lines::of(&item),
             else => return,
         };
         if line.is_some_and(|line| write(&line).is_err()) {

@@ -56,6 +56,7 @@ impl Owner {
         self.fetch_snapshots();
         self.fetch_chains();
         self.fetch_history();
+        self.look_for_gaps();
     }
 
     fn fetch_snapshots(&mut self) {
@@ -67,6 +68,7 @@ impl Owner {
         self.downloads.known.retain(|symbol| wished.contains(symbol));
         let missing: Vec<Symbol> = wished.difference(&self.downloads.known).copied().collect();
         let Some(rest) = self.rest.clone().filter(|_| !missing.is_empty()) else { return };
+        self.note_request();
         self.downloads.known.extend(&missing);
         let asked = missing.clone();
         let job = self.jobs.start(async move |herald| {
@@ -82,6 +84,7 @@ impl Owner {
                 self.board.set_chain_loading(key, failed);
                 continue;
             };
+            self.note_request();
             let job = self.jobs.start(async move |herald| {
                 let pages = rest.chain(key.underlying, key.expiry);
                 let end = hand_on(pages, &herald, News::ChainPage).await;
@@ -113,6 +116,7 @@ impl Owner {
                 }
                 continue;
             };
+            self.note_request();
             let now = clock::now();
             let asked = self.board.asked(self.exchange_time(AssetClass::of(&symbol), now));
             let job = self.jobs.start(async move |herald| {
@@ -127,9 +131,8 @@ impl Owner {
         }
     }
 
-    /// A link was down: what came of its symbols may have holes.
+    /// A link was down: what snapshots and chains said may be old. Of bars the gaps are known.
     pub(super) fn doubt(&mut self, class: AssetClass) {
-        self.histories.doubt(is_of(class));
         self.downloads.known.retain(|symbol| !is_of(class)(symbol));
         if class == AssetClass::Options {
             self.chains.doubt();
@@ -149,6 +152,7 @@ impl Owner {
         let Downloads { rates, yields, .. } = std::mem::take(&mut self.downloads);
         self.downloads = Downloads { rates, yields, ..Downloads::default() };
         self.histories.clear();
+        self.forget_gaps();
         self.chains.doubt();
     }
 
@@ -210,19 +214,24 @@ impl Owner {
                     Ok(()) => {
                         history.phase = Phase::Ready;
                         let (base, from) = (reach.interval.base(), reach.from(asked.time));
-                        self.board.complete(symbol, base, from, asked);
+                        let gaps = self.board.complete(symbol, base, from, asked);
+                        self.tell_gaps(&gaps);
                         Loading::Ready
                     }
                     Err(error) => {
                         history.phase = Phase::Failed;
                         tracing::warn!(%symbol, %error, "no history");
+                        self.heed_busy(&error);
                         Loading::Failed(error.to_string().into())
                     }
                 };
                 if shown {
                     self.board.set_history(symbol, reach.interval, loading);
                 }
+                self.mend();
             }
+            News::Mended(bars) => self.mended(number, &bars),
+            News::MendEnd(end) => self.mend_ended(number, end),
             News::Yields(result) => {
                 if !self.downloads.yields.is_answered_by(number, result.is_ok()) {
                     return;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use board::{Origin, Pulse};
+use board::{Origin, Pulse, Why};
 use feed::{ClientId, LinkState};
 use market::{AssetClass, Event, Time};
 use tokio::sync::oneshot;
@@ -78,7 +78,14 @@ impl Owner {
 
     pub(super) fn hear(&mut self, report: Report) {
         match report {
+            Report::Held { class, topics } => self.topics_held(class, &topics),
+            Report::Unconfirmed { class, topic } => {
+                self.topic_not_held(class, topic, Why::Unconfirmed);
+            }
+            Report::Lost { class, last } => self.link_lost(class, last),
             Report::Refused { class, topic, reason } => {
+                self.topic_not_held(class, topic, Why::Refused);
+                self.topic_not_held(class, topic, Why::Refused);
                 self.tell(Told::TopicRefused { class, topic, reason });
             }
             Report::Status(status) => self.note(status),
@@ -106,6 +113,7 @@ impl Owner {
                 self.chains.touch(&event.symbol());
             }
         }
+        self.mend_if_owed();
         if let Some(latest) = events.iter().filter_map(time_of).max() {
             self.lags.insert(class, taken.received.millis_since(latest) - self.delay(class));
         }
@@ -115,7 +123,7 @@ impl Owner {
     /// Nobody reads this tap any more.
     pub(super) fn untap(&mut self, client: ClientId) {
         self.spouts.retain(|spout| spout.client != client);
-        self.ledger.set(client, Default::default());
+        self.ledger_set(client, Default::default());
         self.settle();
     }
 
@@ -150,6 +158,7 @@ impl Owner {
         for class in CLASSES {
             self.link(class).order(Order::Reconnect);
         }
+        self.board.retry_gaps(true);
         self.retry_downloads();
         self.reconcile();
     }

@@ -23,7 +23,6 @@ pub(super) async fn read(mut socket: SplitStream<Socket>, ring: Arc<Ring>, heard
     loop {
         let mut next = socket.next().await;
         let at = clock::now();
-        heard.store(at.nanos(), Ordering::Relaxed);
         let end = loop {
             match Frame::from(next) {
                 end @ Frame::Closed(_) => break Some(end),
@@ -37,6 +36,10 @@ pub(super) async fn read(mut socket: SplitStream<Socket>, ring: Arc<Ring>, heard
                 None => break None,
             }
         };
+        // The end of a stream is no sign of life.
+        if !batch.is_empty() {
+            heard.store(at.nanos(), Ordering::Relaxed);
+        }
         if let Err(over) = ring.put(&mut batch, at) {
             tracing::warn!(over.frames, over.bytes, "more came than could be taken in");
             return ring.end(Frame::Overrun, at);

@@ -1,8 +1,8 @@
-//! What a link tells: facts to the loop, events to the taps and the lanes, and one line for each step of its life to the
-//! log. A server's words come without the key.
+//! What a link tells: facts to the loop, events to the taps and the lanes, and one line for each
+//! step of its life to the log. A server's words come without the key.
 
 use feed::{Cause, Fact, LinkState};
-use market::{AssetClass, Topic};
+use market::{AssetClass, Time, Topic};
 
 use super::Link;
 use crate::{LinkStatus, Reason, clock, redact};
@@ -10,7 +10,26 @@ use crate::{LinkStatus, Reason, clock, redact};
 /// What a link tells the loop.
 #[derive(Debug)]
 pub(crate) enum Report {
-    Refused { class: AssetClass, topic: Topic, reason: String },
+    /// The vendor says that it streams these.
+    Held {
+        class: AssetClass,
+        topics: Vec<Topic>,
+    },
+    /// The vendor said nothing about it in time.
+    Unconfirmed {
+        class: AssetClass,
+        topic: Topic,
+    },
+    /// Nothing is streamed any more, and what came after `last` may have been the last of it.
+    Lost {
+        class: AssetClass,
+        last: Time,
+    },
+    Refused {
+        class: AssetClass,
+        topic: Topic,
+        reason: String,
+    },
     Status(LinkStatus),
 }
 
@@ -53,11 +72,20 @@ impl Link {
             Fact::TopicRefused { topic, reason } => {
                 let reason = redact(&reason).into_owned();
                 tracing::info!(%class, %topic, reason, "refused");
+                self.tell_held();
                 self.report(Report::Refused { class, topic, reason });
             }
-            Fact::TopicUnconfirmed(topic) => tracing::info!(%class, %topic, "unconfirmed"),
+            Fact::TopicUnconfirmed(topic) => {
+                tracing::info!(%class, %topic, "unconfirmed");
+                self.tell_held();
+                self.report(Report::Unconfirmed { class, topic });
+            }
             Fact::Stalled { silent, .. } => {
                 tracing::warn!(%class, silent, "the stream stood still: asking for all of it anew");
+                self.tell_held();
+                let silent = i64::try_from(silent).unwrap_or(i64::MAX);
+                let last = Time::from_millis(clock::now().millis().saturating_sub(silent));
+                self.report(Report::Lost { class, last });
             }
             Fact::Faults { count, sample, .. } => {
                 let sample = redact(&sample);
@@ -69,18 +97,30 @@ impl Link {
     /// What a round leaves to be said: the topics granted in it, and the counts.
     pub(super) fn sum_up(&mut self) {
         self.hand_on();
+        self.tell_held();
+        let (state, cause) = (*self.session.state(), self.session.cause().cloned());
+        self.tell_status(state, cause.as_ref());
+    }
+
+    fn tell_held(&mut self) {
         if !self.held.is_empty() {
             let topics = std::mem::take(&mut self.held);
             tracing::info!(class = %self.class, count = topics.len(), ?topics, "subscribed");
+            self.report(Report::Held { class: self.class, topics });
         }
-        let (state, cause) = (*self.session.state(), self.session.cause().cloned());
-        self.tell_status(state, cause.as_ref());
     }
 
     /// Tells the loop how the link is, if that has changed.
     fn tell_status(&mut self, state: LinkState, cause: Option<&Cause>) {
         let status = self.status(state, cause);
         if self.told.as_ref() != Some(&status) {
+            let streamed = self.told.as_ref().is_some_and(|told| told.state.is_streaming());
+            if streamed && !state.is_streaming() {
+                self.tell_held();
+                // What was heard after that may never have been taken in.
+                let last = self.received;
+                self.report(Report::Lost { class: self.class, last });
+            }
             self.told = Some(status.clone());
             self.report(Report::Status(status));
         }

@@ -1,6 +1,6 @@
 //! The questions the desk asks, and the rows they are answered with.
 
-use board::Interval;
+use board::Base;
 use market::{
     ContractReference, Date, HistoryBar, Holiday, MarketStatus, OptionSnapshot, Symbol, Ticker,
     Time, TreasuryYields, UnifiedSnapshot,
@@ -78,12 +78,23 @@ impl Rest {
         now: Time,
         haste: Haste,
     ) -> Pages<HistoryBar> {
-        let span = match reach.interval {
-            Interval::Second => "second",
-            Interval::Day => "day",
-            _ => "minute",
+        self.bars_between(symbol, reach.interval.base(), (reach.from(now), now), haste)
+    }
+
+    /// Bars of a base series whose windows start between two times, oldest first.
+    pub(crate) fn bars_between(
+        &self,
+        symbol: Symbol,
+        base: Base,
+        (from, to): (Time, Time),
+        haste: Haste,
+    ) -> Pages<HistoryBar> {
+        let span = match base {
+            Base::Seconds => "second",
+            Base::Minutes => "minute",
+            Base::Days => "day",
         };
-        let (from, to) = (reach.from(now).millis().to_string(), now.millis().to_string());
+        let (from, to) = (from.millis().to_string(), to.millis().to_string());
         let path = ["v2", "aggs", "ticker", symbol.as_str(), "range", "1", span, &from, &to];
         let url = self.address(&path, &[("sort", "asc"), ("limit", "50000")]);
         self.pages(url, haste, symbol.as_str(), rest::bars)

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use board::{Candle, Instrument, Interval, Loading, Mark, Summary};
-use desk::{Config, Desk, LinkStatus, Source, Tap, Told, VaultChoice, Wish};
+use board::{Candle, Gap, Instrument, Interval, Loading, Mark, Summary};
+use desk::{Config, Desk, LinkStatus, Source, Tap, Tapped, Told, VaultChoice, Wish};
 use feed::{ClientId, LinkState};
 use market::{AssetClass, Event, Symbol, Time, Topic};
 use sim::{Exchange, Options};
@@ -133,8 +133,10 @@ impl Bench {
 /// The next event of a tap that is it.
 pub(crate) async fn value<T>(tap: &mut Tap, mut is: impl FnMut(&Event) -> Option<T>) -> T {
     loop {
-        let (_, event) = tap.next().await.expect("the desk has stopped");
-        if let Some(found) = is(&event) {
+        let item = tap.next().await.expect("the desk has stopped");
+        if let Tapped::Event(_, event) = item
+            && let Some(found) = is(&event)
+        {
             return found;
         }
     }
@@ -146,6 +148,7 @@ pub(crate) struct Window {
     pub(crate) mark: Mark,
     pub(crate) tickers: BTreeMap<Symbol, Instrument>,
     pub(crate) candles: BTreeMap<Time, Candle>,
+    pub(crate) gaps: Vec<Gap>,
     pub(crate) rows: BTreeMap<Symbol, Instrument>,
     pub(crate) summary: Summary,
     pub(crate) chart: Loading,
@@ -160,6 +163,7 @@ impl Default for Window {
             mark: Mark::ZERO,
             tickers: BTreeMap::new(),
             candles: BTreeMap::new(),
+            gaps: Vec::new(),
             rows: BTreeMap::new(),
             summary: Summary::default(),
             chart: Loading::Waiting,
@@ -182,6 +186,7 @@ impl Window {
                 self.candles.clear();
             }
             self.candles.extend(chart.candles.into_iter().map(|candle| (candle.start, candle)));
+            self.gaps = chart.gaps.unwrap_or(std::mem::take(&mut self.gaps));
             self.chart = chart.loading;
         }
         if let Some(chain) = changes.chain {

@@ -10,6 +10,7 @@ mod chain;
 mod chart;
 #[cfg(target_os = "linux")]
 mod cut;
+mod gaps;
 mod key;
 mod links;
 mod mischief;

@@ -93,6 +93,12 @@ impl LinkState {
         )
     }
 
+    /// Whether what was asked for is streamed, as far as is known.
+    #[must_use]
+    pub const fn is_streaming(&self) -> bool {
+        matches!(self, Self::Subscribing | Self::Live | Self::Suspect)
+    }
+
     /// Whether a socket is open.
     #[must_use]
     pub const fn is_open(&self) -> bool {
