@@ -131,8 +131,10 @@ async fn a_network_lost_or_changed_is_nothing_to_an_exchange_on_this_machine() {
     bench.link.order(Order::Stop);
     bench.link.task.await.unwrap();
     let mut states = Vec::new();
-    while let Ok(Report::Status(status)) = bench.heard.try_recv() {
-        states.push(status.state);
+    while let Ok(report) = bench.heard.try_recv() {
+        if let Report::Status(status) = report {
+            states.push(status.state);
+        }
     }
     assert_eq!(states, [LinkState::Stopped]);
 }
