@@ -8,11 +8,13 @@ use std::ffi::OsString;
 pub(crate) const HELP: &str = "\
 Tapedeck: a desk for US stocks and options
 
-Usage: tapedeck [--demo] [--ws-url URL --rest-url URL]
+Usage: tapedeck [--demo] [--ws-url URL --rest-url URL [--delayed-url URL]]
 
   --demo           open on the embedded exchange and skip the welcome; its prices are simulated
   --ws-url URL     an exchange elsewhere on this machine, ws://127.0.0.1:PORT
   --rest-url URL   the same exchange's REST, http://127.0.0.1:PORT
+  --delayed-url URL
+                   its streams for plans without real-time rights, ws://127.0.0.1:PORT
   --version        print the version
   --help           print this
 
@@ -48,12 +50,15 @@ pub(crate) struct Addresses {
     pub(crate) ws: String,
     /// Of its REST.
     pub(crate) rest: String,
+    /// Of its WebSockets that are fifteen minutes late; `None` if it has none.
+    pub(crate) delayed: Option<String>,
 }
 
 impl Addresses {
     /// The exchange as a source of prices.
     pub(crate) fn source(&self) -> desk::Source {
-        desk::Source::Exchange { ws: self.ws.clone(), rest: self.rest.clone() }
+        let Self { ws, rest, delayed } = self.clone();
+        desk::Source::Exchange { ws, rest, delayed }
     }
 }
 
@@ -63,7 +68,7 @@ impl Addresses {
 /// A sentence for the person.
 pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Asked, String> {
     let mut words = words.map(|word| word.to_string_lossy().into_owned());
-    let (mut demo, mut ws, mut rest) = (false, None, None);
+    let (mut demo, mut ws, mut rest, mut delayed) = (false, None, None, None);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs an address after it."));
         match word.as_str() {
@@ -72,12 +77,13 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Asked, Stri
             "--demo" => demo = true,
             "--ws-url" => ws = Some(value()?),
             "--rest-url" => rest = Some(value()?),
+            "--delayed-url" => delayed = Some(value()?),
             _ => return Err(format!("{word} means nothing here; --help says what does.")),
         }
     }
     let exchange = match (ws, rest) {
-        (None, None) => None,
-        (Some(ws), Some(rest)) => Some(Addresses { ws, rest }),
+        (None, None) if delayed.is_none() => None,
+        (Some(ws), Some(rest)) => Some(Addresses { ws, rest, delayed }),
         _ => return Err("--ws-url and --rest-url go together.".to_owned()),
     };
     Ok(Asked::Open(Arguments { demo, exchange }))
@@ -99,12 +105,14 @@ mod tests {
     #[test]
     fn an_exchange_elsewhere_has_two_addresses() {
         let (ws, rest) = ("ws://127.0.0.1:1".to_owned(), "http://127.0.0.1:2".to_owned());
-        let exchange = Some(Addresses { ws: ws.clone(), rest: rest.clone() });
+        let exchange = Some(Addresses { ws: ws.clone(), rest: rest.clone(), delayed: None });
         assert_eq!(
             read(&format!("--demo --rest-url {rest} --ws-url {ws}")),
             Ok(Asked::Open(Arguments { demo: true, exchange }))
         );
-        for half in [format!("--ws-url {ws}"), format!("--rest-url {rest}")] {
+        for half in
+            [format!("--ws-url {ws}"), format!("--rest-url {rest}"), format!("--delayed-url {ws}")]
+        {
             assert_eq!(read(&half), Err("--ws-url and --rest-url go together.".to_owned()));
         }
     }
@@ -128,7 +136,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_word_that_is_understood() {
-        for word in ["--demo", "--ws-url", "--rest-url", "--version", "--help"] {
+        for word in ["--demo", "--ws-url", "--rest-url", "--delayed-url", "--version", "--help"] {
             assert!(HELP.contains(word), "{word}");
         }
     }

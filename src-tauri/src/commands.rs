@@ -80,6 +80,18 @@ pub(crate) async fn reconnect(program: State<'_, Program>) -> Answer<()> {
 }
 
 #[tauri::command]
+pub(crate) async fn ask_again(program: State<'_, Program>) -> Answer<()> {
+    program.desk.ask_again();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn reload_chain(program: State<'_, Program>) -> Answer<()> {
+    program.desk.reload_chain(program.window);
+    Ok(())
+}
+
+#[tauri::command]
 pub(crate) async fn save_settings(program: State<'_, Program>, args: Settings) -> Answer<()> {
     program.choices.save(args)
 }

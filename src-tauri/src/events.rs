@@ -57,6 +57,9 @@ impl Herald {
                 let statistics = views::statistics(statistics);
                 fact(&self.app, Fact::Statistics { statistics });
             }
+            Told::Rights(rights) => {
+                fact(&self.app, Fact::Rights { rights: views::rights(&rights) });
+            }
             Told::Notice { name, level, text, detail } => {
                 notice(&self.app, views::notice(name, level, text, detail));
             }

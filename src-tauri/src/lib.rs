@@ -85,7 +85,8 @@ fn open(arguments: Arguments) -> Result<i32, Box<dyn Error>> {
             None
         }
     };
-    let (choices, problem) = Choices::load(&folder(dirs::config_dir())?.join("settings.json"));
+    let config = folder(dirs::config_dir())?;
+    let (choices, problem) = Choices::load(&config.join("settings.json"));
     let notices = Notices::default();
     if let Some(problem) = problem {
         tracing::warn!("{problem}");
@@ -99,9 +100,13 @@ fn open(arguments: Arguments) -> Result<i32, Box<dyn Error>> {
     let (program, mut told) = async_runtime::block_on(async {
         let source = if vendor { desk::Source::Vendor } else { venue.open().await? };
         let seed = clock::now().nanos().unsigned_abs();
-        let account = if venue.is_embedded() { Account::Vendor } else { Account::Exchange };
-        let config = Config { source: source.clone(), vault: VaultChoice::Os(account), seed };
-        let (desk, told) = Desk::start(config)?;
+        let (account, rights) = match venue.is_embedded() {
+            true => (Account::Vendor, "rights.json"),
+            false => (Account::Exchange, "rights-exchange.json"),
+        };
+        let vault = VaultChoice::Os(account);
+        let rights = Some(config.join(rights));
+        let (desk, told) = Desk::start(Config { source: source.clone(), vault, rights, seed })?;
         let start = Start { choices, notices, venue, source, demo };
         Ok::<_, Box<dyn Error>>((Program::new(desk, start).await, told))
     })?;
@@ -160,6 +165,8 @@ fn builder() -> tauri::Builder<tauri::Wry> {
             commands::use_demo,
             commands::reconnect,
             commands::take_over,
+            commands::ask_again,
+            commands::reload_chain,
             commands::save_settings,
             commands::open_link,
             commands::report,

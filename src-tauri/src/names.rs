@@ -2,7 +2,7 @@
 //! tests (which hold them against the capability and against the page's bindings).
 
 /// Every call the page can make, as `bridge::Commands` has them.
-pub(crate) const COMMANDS: [&str; 14] = [
+pub(crate) const COMMANDS: [&str; 16] = [
     "hello",
     "watch",
     "next_frame",
@@ -13,6 +13,8 @@ pub(crate) const COMMANDS: [&str; 14] = [
     "use_demo",
     "reconnect",
     "take_over",
+    "ask_again",
+    "reload_chain",
     "save_settings",
     "open_link",
     "report",

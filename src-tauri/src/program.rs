@@ -68,6 +68,7 @@ impl Program {
             settings,
             links: links.iter().map(views::link).collect(),
             statistics: views::statistics(statistics),
+            rights: views::rights(&self.desk.rights().await),
             notices: self.notices.all(),
         }
     }

@@ -38,7 +38,8 @@ impl Venue {
             Some(exchange) => exchange,
             None => sim::start(options()).await?,
         };
-        let source = desk::Source::Exchange { ws: exchange.ws_url(), rest: exchange.rest_url() };
+        let (ws, rest) = (exchange.ws_url(), exchange.rest_url());
+        let source = desk::Source::Exchange { ws, rest, delayed: None };
         *running = Some(exchange);
         Ok(source)
     }

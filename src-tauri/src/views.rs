@@ -3,7 +3,7 @@
 
 use bridge::{
     Code, Expiries, Expiry, Failure, Found, KeyReport, KeyState, KeyView, LinkView, Notice,
-    NoticeLevel, Source, Statistics, Trial, Verdict,
+    NoticeLevel, RightsView, Source, Statistics, Trial, Verdict,
 };
 use desk::{DeskError, LinkState};
 use market::{Symbol, Ticker, Time};
@@ -19,6 +19,8 @@ pub(crate) fn source(source: &desk::Source) -> Source {
 /// One link at a glance.
 pub(crate) fn link(status: &desk::LinkStatus) -> LinkView {
     let (state, words) = state(&status.state);
+    // What is late never looks live.
+    let words = if status.delayed && state == "live" { "Delayed" } else { words };
     LinkView {
         class: status.class.to_string(),
         state: state.to_owned(),
@@ -30,7 +32,14 @@ pub(crate) fn link(status: &desk::LinkStatus) -> LinkView {
         wanted: count(status.wanted),
         held: count(status.held),
         refused: count(status.refused),
+        delayed: status.delayed,
     }
+}
+
+/// What the key opens.
+pub(crate) fn rights(rights: &[desk::ClassRights]) -> Vec<RightsView> {
+    let view = |of: &desk::ClassRights| RightsView::new(of.class, &of.known, of.has_delayed);
+    rights.iter().map(view).collect()
 }
 
 /// A link's state as the page knows it, and in a word or two for the person.
@@ -61,6 +70,9 @@ pub(crate) fn statistics(statistics: desk::Statistics) -> Statistics {
         clients: count(statistics.clients),
         stock_symbols: count(statistics.stock_symbols),
         option_contracts: count(statistics.option_contracts),
+        quoted: count(statistics.quoted),
+        quotes: count(statistics.quotes),
+        by_snapshot: count(statistics.by_snapshot),
     }
 }
 
@@ -168,12 +180,35 @@ mod tests {
             wanted: 12,
             held: 0,
             refused: 1,
+            delayed: false,
         });
         assert_eq!((view.class.as_str(), view.state.as_str()), ("options", "waiting"));
         assert_eq!((view.since, view.retry_at), (1_000.0, Some(3_000.0)));
         assert_eq!(view.cause.as_deref(), Some("Nobody answers."));
         assert_eq!(view.remedy.as_deref(), Some("Tapedeck keeps trying by itself."));
         assert_eq!((view.wanted, view.held, view.refused), (12, 0, 1));
+    }
+
+    #[test]
+    fn a_link_on_the_delayed_host_is_delayed_and_not_live() {
+        let words = |state, delayed| {
+            let status = desk::LinkStatus {
+                class: AssetClass::Stocks,
+                state,
+                cause: None,
+                remedy: None,
+                since: Time::from_millis(1_000),
+                retry_at: None,
+                wanted: 0,
+                held: 0,
+                refused: 0,
+                delayed,
+            };
+            link(&status).words
+        };
+        assert_eq!(words(LinkState::Live, false), "Live");
+        assert_eq!(words(LinkState::Live, true), "Delayed");
+        assert_eq!(words(LinkState::Connecting, true), "Connecting");
     }
 
     #[test]
@@ -192,7 +227,8 @@ mod tests {
 
     #[test]
     fn an_exchange_elsewhere_is_not_the_vendor_and_so_simulated() {
-        let elsewhere = desk::Source::Exchange { ws: String::new(), rest: String::new() };
+        let elsewhere =
+            desk::Source::Exchange { ws: String::new(), rest: String::new(), delayed: None };
         assert_eq!(source(&elsewhere), Source::Simulated);
         assert_eq!(source(&desk::Source::Vendor), Source::Vendor);
     }

@@ -1,9 +1,11 @@
 //! Reads the page's wish. What is no symbol is refused by itself; the rest of the wish stands.
 
 use board::ChainKey;
-use bridge::{ChainWish, ChartWish, Code, Failure, Refused, Watch, Watched, interval_of};
-use desk::Wish;
-use market::Symbol;
+use bridge::{
+    ChainWish, ChartWish, Code, Failure, Refused, StrikeRange, Watch, Watched, interval_of,
+};
+use desk::{Strikes, Wish};
+use market::{Strike, Symbol};
 
 /// The wish as the desk takes it, and what of it could not be read.
 pub(crate) fn read(watch: &Watch) -> (Wish, Watched) {
@@ -24,7 +26,10 @@ pub(crate) fn read(watch: &Watch) -> (Wish, Watched) {
     }
     if let Some(chain) = &watch.chain {
         match self::chain(chain) {
-            Ok(chain) => wish.chain = Some(chain),
+            Ok(key) => {
+                wish.chain = Some(key);
+                wish.view = chain.view.and_then(view);
+            }
             Err(failure) => keep(&chain.underlying, failure),
         }
     }
@@ -57,6 +62,12 @@ fn chain(wish: &ChainWish) -> Result<ChainKey, Failure> {
     Ok(ChainKey { underlying: symbol(&wish.underlying)?, expiry, root: symbol(&wish.root)? })
 }
 
+/// What is in view; `None` for strikes that no contract can have.
+fn view(range: StrikeRange) -> Option<Strikes> {
+    let (low, high) = (Strike::from_dollars(range.low)?, Strike::from_dollars(range.high)?);
+    Some(Strikes { low, high })
+}
+
 fn unreadable(message: String) -> Failure {
     Failure { code: Code::Internal, message, detail: None }
 }
@@ -67,7 +78,8 @@ mod tests {
 
     fn chain_of(expiry: &str) -> Option<ChainWish> {
         let (underlying, root) = ("I:SPX".to_owned(), "SPXW".to_owned());
-        Some(ChainWish { underlying, expiry: expiry.to_owned(), root })
+        let view = Some(StrikeRange { low: 6_700.0, high: 6_812.5 });
+        Some(ChainWish { underlying, expiry: expiry.to_owned(), root, view })
     }
 
     fn chart_of(interval: &str) -> Option<ChartWish> {
@@ -83,6 +95,9 @@ mod tests {
         assert_eq!(wish.tickers.len(), 2);
         assert_eq!(wish.chart.unwrap().1, board::Interval::FiveMinutes);
         assert_eq!(wish.chain.unwrap().expiry.to_string(), "2026-12-18");
+        let seen = Strikes { low: Strike(6_700_000), high: Strike(6_812_500) };
+        assert_eq!(wish.view, Some(seen));
+        assert_eq!(view(StrikeRange { low: f64::NAN, high: 1.0 }), None);
     }
 
     #[test]

@@ -86,3 +86,32 @@ test('a contract is charted by a double click', async () => {
   await page.locator('[data-testid=chart][data-symbol="O:SPY261123P00640000"]').waitFor();
   await page.getByTestId('chart').getByRole('heading', { name: 'SPY Mon 23 Nov 640 put' }).waitFor();
 });
+
+test('what is in view is told once a frame and quoted first; the rest says that it is by snapshot', async () => {
+  const { page, troubles } = visit;
+  const grid = page.getByRole('grid', { name: /Option chain/ });
+  const slanted = (strike: number) => page.getByTestId(`chain-row-${strike}`).locator('.bid.snapshot').count();
+  await page.waitForFunction(() => (window.tapedeckDemo!.last.watch?.chain?.view?.low ?? 0) > 600);
+  expect(await slanted(640)).toBe(0);
+  await grid.press('Home');
+  await page.getByTestId('chain-row-540').waitFor();
+  await page.waitForFunction(() => window.tapedeckDemo!.last.watch?.chain?.view?.low === 540);
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=chain-row-540] .bid.snapshot').length === 0);
+  expect(await page.getByTestId('chain-coverage').textContent()).toMatch(/100 quoted, 62 by snapshot/);
+
+  // However many pixels it scrolls, the wish is stated again only when other rows came into view.
+  const wishes = () => page.evaluate(() => window.tapedeckDemo!.calls.filter((name) => name === 'watch').length);
+  const before = await wishes();
+  await grid.evaluate((element) => { for (let n = 0; n < 20; n += 1) element.scrollTop += 1; });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  expect(await wishes() - before).toBeLessThanOrEqual(1);
+  expect(troubles).toEqual([]);
+});
+
+test('the snapshot of a chain says when it was taken and is taken again on demand', async () => {
+  const { page } = visit;
+  const reload = page.getByTestId('chain-reload');
+  expect(await reload.textContent()).toMatch(/\d\d:\d\d/);
+  await reload.click();
+  await page.waitForFunction(() => window.tapedeckDemo!.calls.includes('reload_chain'));
+});

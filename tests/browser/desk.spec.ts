@@ -16,7 +16,7 @@ test('the desk opens with prices, candles and a chain, and says that they are si
   expect(await page.getByTestId('link-stocks').getAttribute('data-state')).toBe('live');
   expect(await page.getByTestId('link-options').textContent()).toMatch(/Options.*Live/);
   expect(await page.getByTestId('session-clock').textContent()).toMatch(/Regular session\s+as of 14:31:07 ET/);
-  expect(await page.getByTestId('statistics').textContent()).toMatch(/1 client · 10 stock symbols · 480 option contracts/);
+  expect(await page.getByTestId('statistics').textContent()).toMatch(/100\/100 quoted, 62 by snapshot\s*· 10 stock symbols · 162 option contracts/);
 
   const spy = page.getByTestId('ticker-SPY');
   expect(await spy.locator('[data-field=last]').textContent()).toMatch(/^\d{3}\.\d\d$/);
@@ -34,7 +34,7 @@ test('the desk opens with prices, candles and a chain, and says that they are si
   expect(await page.getByTestId('put-call-volume').textContent()).toMatch(/^\d\.\d\d$/);
   expect(await page.getByTestId('atm-iv').textContent()).toMatch(/^\d+\.\d%$/);
   expect(await page.getByTestId('expected-move').textContent()).toMatch(/^±\d+\.\d\d$/);
-  expect(await page.getByTestId('chain-coverage').textContent()).toMatch(/\d+ of \d+ quoted\s*\d+ with IV · 3 stale/);
+  expect(await page.getByTestId('chain-coverage').textContent()).toMatch(/100 quoted, 62 by snapshot\s*\d+ with IV\s*· 3 stale/);
   expect(troubles).toEqual([]);
   await close();
 });

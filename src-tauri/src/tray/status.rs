@@ -82,6 +82,7 @@ mod tests {
             wanted: 0,
             held: 0,
             refused: 0,
+            delayed: false,
         }
     }
 

@@ -47,6 +47,14 @@ reconnect: [null, null],
  */
 take_over: [null, null], 
 /**
+ * Forgets what the key was found to open and finds it out anew.
+ */
+ask_again: [null, null], 
+/**
+ * Takes the snapshot of the chain shown anew.
+ */
+reload_chain: [null, null], 
+/**
  * Keeps the choices.
  */
 save_settings: [Settings, null], 
@@ -95,6 +103,10 @@ links: Array<LinkView>,
  * What the desk carries.
  */
 statistics: Statistics, 
+/**
+ * What the key opens: stocks, then options.
+ */
+rights: Array<RightsView>, 
 /**
  * What a person should know by now.
  */
@@ -145,7 +157,24 @@ expiry: string,
 /**
  * The option root.
  */
-root: string, };
+root: string, 
+/**
+ * Which strikes are in view; `null` if that is not known.
+ */
+view: StrikeRange | null, };
+
+/**
+ * A range of strikes, dollars or points, both ends included.
+ */
+export type StrikeRange = { 
+/**
+ * The lowest.
+ */
+low: number, 
+/**
+ * The highest.
+ */
+high: number, };
 
 /**
  * What became of a wish.
@@ -329,7 +358,11 @@ reason: string, } | { "kind": "statistics",
 /**
  * The counts as they are now.
  */
-statistics: Statistics, } | { "kind": "sourceChanged", 
+statistics: Statistics, } | { "kind": "rights", 
+/**
+ * Stocks, then options.
+ */
+rights: Array<RightsView>, } | { "kind": "sourceChanged", 
 /**
  * Where from.
  */
@@ -393,7 +426,11 @@ held: number,
 /**
  * Topics the vendor refused.
  */
-refused: number, };
+refused: number, 
+/**
+ * Whether it is on the host that is fifteen minutes late.
+ */
+delayed: boolean, };
 
 /**
  * What the desk carries.
@@ -410,7 +447,57 @@ stockSymbols: number,
 /**
  * Contracts asked for on the options link.
  */
-optionContracts: number, };
+optionContracts: number, 
+/**
+ * Contracts among them whose quotes are asked for.
+ */
+quoted: number, 
+/**
+ * Contracts whose quotes a connection carries at most.
+ */
+quotes: number, 
+/**
+ * Contracts of chains shown whose quotes are those of snapshots.
+ */
+bySnapshot: number, };
+
+/**
+ * What a key opens of one asset class.
+ */
+export type RightsView = { 
+/**
+ * `stocks` or `options`.
+ */
+class: string, 
+/**
+ * Whether its stream is the one that is fifteen minutes late.
+ */
+delayed: boolean, 
+/**
+ * A line for each right, always the same ones in the same order.
+ */
+lines: Array<RightsLine>, };
+
+/**
+ * What is known of one right.
+ */
+export type RightsLine = { 
+/**
+ * The right: `Stream`, `Bars`, `Quotes`, `Trades`, `Snapshots`.
+ */
+name: string, 
+/**
+ * Whether the key opens it; `null` while nobody knows.
+ */
+granted: boolean | null, 
+/**
+ * What is so, in a few words.
+ */
+words: string, 
+/**
+ * How that is known, a sentence; `null` where there is nothing to add.
+ */
+reason: string | null, };
 
 /**
  * What is known of the key. Nobody is ever told the key.
@@ -829,7 +916,11 @@ summary: ChainSummary,
 /**
  * How far its download has come.
  */
-download: Download, };
+download: Download, 
+/**
+ * How much of it is streamed.
+ */
+coverage: ChainCoverage, };
 
 /**
  * A contract's figures.
@@ -867,6 +958,10 @@ askSize: number | null,
  * When the exchange had the quote.
  */
 quoteTime: number | null, 
+/**
+ * Whether its quotes are streamed; if not, the quote is that of the latest snapshot.
+ */
+streamed: boolean, 
 /**
  * Latest price.
  */
@@ -994,6 +1089,28 @@ solved: number,
 stale: number, };
 
 /**
+ * How much of a chain is streamed, and when the rest was asked for.
+ */
+export type ChainCoverage = { 
+/**
+ * Contracts whose quotes are streamed.
+ */
+quoted: number, 
+/**
+ * Contracts whose quote is that of the latest snapshot.
+ */
+bySnapshot: number, 
+/**
+ * Contracts among those whose bars are streamed.
+ */
+barsOnly: number, 
+/**
+ * When that snapshot was asked for; `null` until it was through. It is not taken again but
+ * when somebody asks, or after the link was down.
+ */
+taken: number | null, };
+
+/**
  * A link's heartbeat.
  */
 export type Pulse = { 
@@ -1006,6 +1123,12 @@ class: string,
  */
 received: number | null, 
 /**
- * How far behind the exchange's clock the latest event was, milliseconds.
+ * How far behind the exchange's clock the latest event was, milliseconds, the feed's own
+ * delay taken off.
  */
-lag: number | null, };
+lag: number | null, 
+/**
+ * How late the feed is by the plan, milliseconds: 0 in real time. Ages are reckoned from
+ * then.
+ */
+delay: number, };

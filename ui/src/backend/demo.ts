@@ -2,10 +2,10 @@
 // every call the way the window does, with seeded values. Not in the product. Tests steer it
 // through `window.tapedeckDemo`; `?still` in the address keeps its market from moving.
 
-import type { Commands, Fact, Failure, Frame, LinkView, OptionRow, PageReport, Settings, Trial, Watch } from './bindings';
+import type { Commands, Fact, Failure, Frame, LinkView, OptionRow, PageReport, RightsView, Settings, Statistics, Trial, Watch } from './bindings';
 import type { Backend } from './index';
 import { listing, START } from './demo/market';
-import { expiriesOf, OptionChain } from './demo/options';
+import { expiriesOf, OptionChain, ROOM } from './demo/options';
 import { luck } from './demo/random';
 
 type Name = keyof Commands;
@@ -68,7 +68,7 @@ class Demo {
   #chain: OptionChain | null = null;
   #mark = 1;
   #asleep = false;
-  #links: LinkView[] = [link('stocks', 22), link('options', 480)];
+  #links: LinkView[] = [link('stocks', 22), link('options', 262)];
 
   constructor(query: URLSearchParams) {
     this.#query = query;
@@ -111,7 +111,8 @@ class Demo {
         theme: this.#query.has('light') ? 'light' : 'dark',
       },
       links: this.#links,
-      statistics: { clients: 1, stockSymbols: 10, optionContracts: 480 },
+      statistics: this.#statistics(),
+      rights: rights(),
       notices: [],
     }),
     watch: (wish) => this.#watch(wish),
@@ -127,6 +128,8 @@ class Demo {
     use_demo: () => null,
     reconnect: () => null,
     take_over: () => null,
+    ask_again: () => (this.#tell({ kind: 'rights', rights: rights() }), null),
+    reload_chain: () => (this.#chain?.take(this.#now()), this.#wishMarks.chain = this.#mark += 1, this.#touch(), null),
     save_settings: () => null,
     open_link: () => null,
     report: (news) => (this.#reports.push(news), null),
@@ -168,18 +171,21 @@ class Demo {
     this.#mark += 1;
     const text = (part: unknown) => JSON.stringify(part);
     if (text(wish.chart) !== text(this.#wish.chart)) this.#wishMarks.chart = this.#mark;
-    if (text(wish.chain) !== text(this.#wish.chain)) {
+    const list = (of: Watch) => text(of.chain && { ...of.chain, view: null });
+    if (list(wish) !== list(this.#wish)) {
       this.#wishMarks.chain = this.#mark;
       const stock = wish.chain && this.#stocks.get(wish.chain.underlying);
       const { expiry, root } = wish.chain ?? {};
       const chosen = stock && expiriesOf(stock).find((one) => one.date === expiry && one.root === root);
       this.#chain = stock && chosen ? new OptionChain(stock, chosen) : null;
     }
+    for (const row of this.#chain?.plan(wish.chain?.view ?? null) ?? []) this.#touch(row.symbol);
     for (const ticker of wish.tickers) {
       if (!this.#wish.tickers.includes(ticker)) this.#wishMarks.tickers.set(ticker, this.#mark);
     }
     this.#wish = wish;
     this.#touch();
+    this.#tell({ kind: 'statistics', statistics: this.#statistics() });
     const bad = wish.tickers.filter((ticker) => !/^[A-Za-z0-9.:]+$/.test(ticker));
     return {
       refused: bad.map((one) => ({ text: one, failure: failure('badSymbol', `“${one}” is no ticker.`) })),
@@ -217,13 +223,18 @@ class Demo {
         ? { ...chart, whole: wholeChart, candles: wholeChart ? candles : candles.slice(-1), gaps: null, download: ready }
         : null,
       chain: chain && this.#chain && rows.length > 0
-        ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready }
+        ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready, coverage: this.#chain.coverage() }
         : null,
       pulses: [
-        { class: 'stocks', received: now - 40, lag: 21 },
-        { class: 'options', received: now - 25, lag: 34 },
+        { class: 'stocks', received: now - 40, lag: 21, delay: 0 },
+        { class: 'options', received: now - 25, lag: 34, delay: 0 },
       ],
     };
+  }
+
+  #statistics(): Statistics {
+    const { quoted, bySnapshot } = this.#chain?.coverage() ?? { quoted: 0, bySnapshot: 0 };
+    return { clients: 1, stockSymbols: 10, optionContracts: quoted + bySnapshot, quoted, quotes: ROOM, bySnapshot };
   }
 
   #search(text: string): Commands['search'][1] {
@@ -269,8 +280,24 @@ class Demo {
 function link(name: string, topics: number): LinkView {
   return {
     class: name, state: 'live', words: 'Live', cause: null, remedy: null, since: START - 61_000, retryAt: null,
-    wanted: topics, held: topics, refused: 0,
+    wanted: topics, held: topics, refused: 0, delayed: false,
   };
+}
+
+/** What a key with everything opens. */
+function rights(): RightsView[] {
+  const line = (name: string, words: string, reason: string | null) => ({ name, granted: true, words, reason });
+  return ['stocks', 'options'].map((name) => ({
+    class: name,
+    delayed: false,
+    lines: [
+      line('Stream', 'Real time', 'The real-time host took the log-in.'),
+      line('Bars', 'By the second', null),
+      line('Quotes', 'Streamed', null),
+      line('Trades', 'Streamed', null),
+      line('Snapshots', 'Real time', 'With quotes, with trades.'),
+    ],
+  }));
 }
 
 function failure(code: Failure['code'], message: string): Failure {

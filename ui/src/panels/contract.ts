@@ -18,6 +18,7 @@ export function aboutContract(row: OptionRow, field: string, now: number): strin
   else {
     lines.push(
       `Quote ${premium(row.bid)} × ${premium(row.ask)}, ${whole(row.bidSize)} × ${whole(row.askSize)}, ${ago(row.quoteTime, now)}`,
+      row.streamed ? 'Its quotes are streamed' : 'Its quote is the snapshot’s: quotes are streamed to contracts in view and near the money',
       `Last ${premium(row.last)}, ${ago(row.lastTime, now)}`,
       `Volume ${whole(row.volume)} · open interest ${whole(row.openInterest)}`,
     );

@@ -4,8 +4,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Samples, settled } from '../backend/samples';
 import { Desk } from '../state/desk.svelte';
+import ChainHead from './ChainHead.svelte';
 import ChainRow from './ChainRow.svelte';
 import Notices from './Notices.svelte';
+import Rights from './Rights.svelte';
 import StatusBar from './StatusBar.svelte';
 import WatchRow from './WatchRow.svelte';
 
@@ -47,7 +49,18 @@ describe('the panels', () => {
     expect(status).toContain('Stocks Live 29/30');
     expect(status).toContain('Options Reconnecting 29/30');
     expect(status).toContain('Simulated Regular session as of 15:00:05 ET');
-    expect(status).toContain('1 client · 10 stock symbols · 412 option contracts');
+    expect(status).toContain('412 /1,000 quoted , 8,300 by snapshot · 10 stock symbols · 8,712 option contracts');
+  });
+
+  it('show what the key opens, with the reason where it does not', () => {
+    const rights = text(render(Rights, { props: { desk } }).body);
+    expect(rights).toContain('Stocks Stream Real time Bars By the second Quotes Not in your plan The server says: not authorized. Trades Streamed');
+    expect(rights).toContain('Options · delayed Stream Delayed by 15 minutes Bars By the minute Quotes Not known yet');
+  });
+
+  it('show how much of a chain is quoted, and when the rest was taken', () => {
+    const head = text(render(ChainHead, { props: { desk, toMoney: () => undefined } }).body);
+    expect(head).toContain('1 quoted, 2 by snapshot 1 with IV 14:58');
   });
 
   it('show a notice and a lost link in words', () => {

@@ -1,7 +1,7 @@
 // The option chain: strikes with a call and a put each, folded from frames, and the expiries to
 // choose from. It reckons nothing: every figure comes from the desk.
 
-import type { Chain as Changes, ChainSummary, ChainWish, Download, Expiry, OptionRow } from '../backend/bindings';
+import type { Chain as Changes, ChainCoverage, ChainSummary, ChainWish, Download, Expiry, OptionRow, StrikeRange } from '../backend/bindings';
 import { Row } from './row.svelte';
 
 const WAITING: Download = { state: 'waiting', rows: 0, reason: null };
@@ -34,15 +34,25 @@ export class Chain {
   summary = $state.raw<ChainSummary | null>(null);
   /** How far the download has come. */
   download = $state.raw<Download>(WAITING);
+  /** How much of it is streamed; `null` until a frame told. */
+  coverage = $state.raw<ChainCoverage | null>(null);
   /** The most open interest of a contract: what a full bar in a cell stands for. */
   widest = $state.raw(0);
 
   #rows = new Map<string, Row<OptionRow>>();
+  #view: StrikeRange | null = null;
 
   /** The wish for this chain; `null` until an expiry is chosen. */
   get wish(): ChainWish | null {
     if (!this.chosen) return null;
-    return { underlying: this.underlying, expiry: this.chosen.date, root: this.chosen.root };
+    return { underlying: this.underlying, expiry: this.chosen.date, root: this.chosen.root, view: this.#view };
+  }
+
+  /** Says which strikes are in view; answers whether those are others than before. */
+  look(view: StrikeRange): boolean {
+    if (view.low === this.#view?.low && view.high === this.#view.high) return false;
+    this.#view = view;
+    return true;
   }
 
   /** Turns to another underlying, of which nothing is known yet. */
@@ -66,6 +76,8 @@ export class Chain {
     this.#rows.clear();
     this.strikes = [];
     this.summary = null;
+    this.coverage = null;
+    this.#view = null;
     this.widest = 0;
     this.download = WAITING;
   }
@@ -83,6 +95,7 @@ export class Chain {
     if (chain.expiry !== wish.expiry || chain.root !== wish.root) return;
     this.summary = chain.summary;
     this.download = chain.download;
+    this.coverage = chain.coverage;
     const before = this.#rows;
     if (chain.whole) this.#rows = new Map();
     let listed = chain.whole;

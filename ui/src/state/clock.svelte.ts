@@ -21,12 +21,16 @@ export class Clock {
   /** `pre`, `regular`, `after` or `closed`; `own` where the source keeps hours of its own. */
   session = $state.raw('');
 
+  /** How late each feed is by the plan, milliseconds. */
+  #delays = { stocks: 0, options: 0 };
   #day = '';
   #now = 0;
   #taken = 0;
 
   /** Takes a frame's time; answers whether midnight passed in New York. */
-  take({ now, eastern, session }: Pick<Frame, 'now' | 'eastern' | 'session'>): boolean {
+  take({ now, eastern, session, pulses }: Pick<Frame, 'now' | 'eastern' | 'session' | 'pulses'>): boolean {
+    const late = (name: string) => pulses.find((pulse) => pulse.class === name)?.delay ?? 0;
+    this.#delays = { stocks: late('stocks'), options: late('options') };
     // Whole seconds: what depends on ages is looked at once a second, not once a frame.
     const second = Math.floor(now / 1000) * 1000;
     const today = second === this.second ? this.#day : day(second);
@@ -45,11 +49,12 @@ export class Clock {
     return this.#now + (performance.now() - this.#taken);
   }
 
-  /** Whether a quote is too old to look live. While the market is closed none is. */
+  /** Whether a quote is too old to look live, the delay of its feed taken off. While the market is
+   * closed none is. */
   isOld(time: number | null | undefined, option: boolean): boolean {
     if (time == null || this.second === 0 || this.session === 'closed') return false;
     const quiet = this.session === 'pre' || this.session === 'after';
     const limit = quiet ? QUIET_LIMIT : option ? OPTION_LIMIT : STOCK_LIMIT;
-    return this.second - time > limit;
+    return this.second - time - this.#delays[option ? 'options' : 'stocks'] > limit;
   }
 }

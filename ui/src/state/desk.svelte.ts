@@ -2,7 +2,7 @@
 // tells, states the page's wish, and keeps the choices. It draws nothing, reckons nothing and
 // never holds the key: that goes from its field straight through `tryKey`.
 
-import type { Expiry, Fact, Failure, Frame, KeyReport, KeyView, Link, Settings, Source, Statistics, Theme, Watch } from '../backend/bindings';
+import type { Expiry, Fact, Failure, Frame, KeyReport, KeyView, Link, RightsView, Settings, Source, Statistics, StrikeRange, Theme, Watch } from '../backend/bindings';
 import { asFailure, type Backend } from '../backend';
 import { isContract } from '../format/symbol';
 import { Candles } from './candles.svelte';
@@ -29,7 +29,11 @@ export class Desk {
   version = $state.raw('');
   source = $state.raw<Source>('simulated');
   key = $state.raw<KeyView>({ state: 'none', words: null });
-  statistics = $state.raw<Statistics>({ clients: 0, stockSymbols: 0, optionContracts: 0 });
+  statistics = $state.raw<Statistics>({
+    clients: 0, stockSymbols: 0, optionContracts: 0, quoted: 0, quotes: 0, bySnapshot: 0,
+  });
+  /** What the key opens, stocks first. */
+  rights = $state.raw<RightsView[]>([]);
   theme = $state.raw<Theme>('system');
   /** Whether the key screen is open. */
   welcome = $state.raw(false);
@@ -46,6 +50,7 @@ export class Desk {
   readonly #saves: Latest<Settings>;
   #choice: Settings['choice'] = null;
   #chainChoice: Settings['chain'] = { underlying: '', expiry: null, root: null };
+  #looking = false;
   #lastWish = '';
   #lastSave = '';
 
@@ -75,6 +80,7 @@ export class Desk {
     this.source = hello.source;
     this.key = hello.key;
     this.statistics = hello.statistics;
+    this.rights = hello.rights;
     this.theme = settings.theme;
     this.welcome = this.firstRun = hello.welcome;
     this.links.greet(hello.links);
@@ -144,6 +150,28 @@ export class Desk {
     const { expiries, chosen } = this.chain;
     const next = chosen && expiries[expiries.indexOf(chosen) + step];
     if (next) this.chooseExpiry(next);
+  }
+
+  /** Says which strikes of the chain are in view: those are quoted first. However fast they pass
+   * by, the desk is told at most once a frame. */
+  look(view: StrikeRange): void {
+    if (!this.chain.look(view) || this.#looking) return;
+    this.#looking = true;
+    requestAnimationFrame(() => {
+      this.#looking = false;
+      this.wish();
+    });
+  }
+
+  /** Has the snapshot of the chain taken anew. */
+  async reloadChain(): Promise<void> {
+    await this.#attempt('reload', () => this.backend.call('reload_chain', null));
+  }
+
+  /** Has it found out anew what the key opens. */
+  async askAgain(): Promise<void> {
+    this.refused = new Map();
+    await this.#attempt('rights', () => this.backend.call('ask_again', null));
   }
 
   /** Chooses the colours. */
@@ -273,6 +301,9 @@ export class Desk {
       }
       case 'statistics':
         this.statistics = fact.statistics;
+        return;
+      case 'rights':
+        this.rights = fact.rights;
         return;
       case 'sourceChanged':
         return this.#turnTo(fact.source);

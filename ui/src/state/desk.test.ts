@@ -21,8 +21,18 @@ describe('the page’s state', () => {
     expect(samples.given('watch').at(-1)).toEqual({
       tickers: ['SPY', 'QQQ', 'IWM', 'AAPL', 'MSFT', 'NVDA', 'AMZN', 'GOOGL', 'META', 'TSLA'],
       chart: { symbol: 'SPY', interval: '1m' },
-      chain: { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY' },
+      chain: { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY', view: null },
     });
+  });
+
+  it('tells which strikes are in view, once a frame and only when they are others', async () => {
+    const before = samples.given('watch').length;
+    for (let low = 600; low < 640; low += 1) desk.look({ low, high: low + 40 });
+    await settled();
+    desk.look({ low: 639, high: 679 });
+    await settled();
+    const wishes = samples.given('watch').slice(before);
+    expect(wishes.map((wish) => wish.chain?.view)).toEqual([{ low: 639, high: 679 }]);
   });
 
   it('keeps nothing that nobody chose', () => {
@@ -63,7 +73,8 @@ describe('the page’s state', () => {
     for (const fact of facts.filter(({ kind }) => kind !== 'sourceChanged')) samples.tell(fact);
     expect(desk.links.options.view?.state).toBe('waiting');
     expect(desk.refused.get('SPY')).toBe('Q.SPY: not authorized');
-    expect(desk.statistics.optionContracts).toBe(412);
+    expect(desk.statistics.quoted).toBe(412);
+    expect(desk.rights.map(({ delayed }) => delayed)).toEqual([false, true]);
     expect(desk.notices.shown.map(({ name }) => name)).toEqual(['keyring']);
     for (const fact of facts) samples.tell(fact);
     expect(desk.source).toBe('vendor');

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use market::{BySymbol, Calendar, Event, OptionSnapshot, Symbol, UnifiedSnapshot};
 
 use crate::{
-    Base, ChainChanges, ChainKey, Changes, ChartChanges, Instrument, Interests, Interval, Loading,
-    Mark, Model, Origin, Spark, Summary,
+    Base, ChainChanges, ChainKey, Changes, ChartChanges, Coverage, Instrument, Interests, Interval,
+    Loading, Mark, Model, Origin, Spark, Summary,
     chain::Chain,
     journal::Journal,
     series::Series,
@@ -170,6 +170,24 @@ impl Board {
         }
     }
 
+    /// Says how much of a chain is streamed.
+    pub fn cover_chain(&mut self, key: ChainKey, coverage: Coverage) {
+        let mark = self.stamp();
+        let chain = self.chains.entry(key).or_default();
+        if chain.coverage != coverage {
+            chain.coverage = coverage;
+            chain.mark = mark;
+        }
+    }
+
+    /// Says whether a contract's quotes are streamed from here on.
+    pub fn set_streamed(&mut self, symbol: Symbol, streamed: bool) {
+        let slot = self.slots.of(symbol);
+        if self.slots.set_streamed(slot, streamed) {
+            self.stamp_at(slot);
+        }
+    }
+
     /// The contracts of a chain; empty until they are listed.
     #[must_use]
     pub fn contracts(&self, key: &ChainKey) -> &[Symbol] {
@@ -251,6 +269,7 @@ impl Board {
             rows,
             summary: chain.summary.clone(),
             loading: chain.loading.clone(),
+            coverage: chain.coverage,
         })
     }
 

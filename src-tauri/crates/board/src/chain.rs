@@ -64,6 +64,19 @@ pub struct Summary {
     pub stale: u32,
 }
 
+/// How much of a chain is streamed, and when the rest was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Contracts whose quotes are streamed.
+    pub quoted: u32,
+    /// Contracts whose quote is that of the latest snapshot.
+    pub by_snapshot: u32,
+    /// Contracts among those whose bars are streamed.
+    pub bars_only: u32,
+    /// When that snapshot was asked for, by the desk's clock; `None` until it was through.
+    pub taken: Option<Time>,
+}
+
 /// A chain on the board.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chain {
@@ -74,7 +87,8 @@ pub(crate) struct Chain {
     places: Vec<(Slot, usize)>,
     pub(crate) summary: Summary,
     pub(crate) loading: Loading,
-    /// When summary or loading last changed.
+    pub(crate) coverage: Coverage,
+    /// When summary, loading or coverage last changed.
     pub(crate) mark: Mark,
     /// When the list of contracts last changed.
     pub(crate) listed: Mark,

@@ -2,7 +2,7 @@
 
 use market::{AssetClass, Symbol, Time};
 
-use crate::{Candle, ChainKey, Gap, Instrument, Interval, Loading, Mark, Summary};
+use crate::{Candle, ChainKey, Coverage, Gap, Instrument, Interval, Loading, Mark, Summary};
 
 /// What a window shows. Each wish carries the mark at which it was made: whoever asks for the
 /// changes since an earlier mark has never seen it and gets it whole.
@@ -84,6 +84,8 @@ pub struct ChainChanges {
     pub summary: Summary,
     /// How far its download has come.
     pub loading: Loading,
+    /// How much of it is streamed.
+    pub coverage: Coverage,
 }
 
 /// A link's heartbeat: values, not facts.
@@ -93,6 +95,9 @@ pub struct Pulse {
     pub class: AssetClass,
     /// When anything last came in, by the desk's clock; `None` if nothing has.
     pub received: Option<Time>,
-    /// How far behind the exchange's clock the latest event was, milliseconds.
+    /// How far behind the exchange's clock the latest event was, milliseconds, the feed's own
+    /// delay taken off.
     pub lag: Option<i64>,
+    /// How late the feed is by the plan, milliseconds: 0 in real time.
+    pub delay: i64,
 }

@@ -95,6 +95,9 @@ pub struct Instrument {
     pub ask_size: Option<f64>,
     /// When the quote was.
     pub quote_time: Option<Time>,
+    /// Whether a contract's quotes are streamed; where they are not, its quote is that of the
+    /// latest snapshot.
+    pub streamed: bool,
     /// First price of the day.
     pub day_open: Option<f64>,
     /// Highest price of the day seen so far.
@@ -126,6 +129,7 @@ impl Instrument {
             bid_size: None,
             ask_size: None,
             quote_time: None,
+            streamed: false,
             day_open: None,
             day_high: None,
             day_low: None,

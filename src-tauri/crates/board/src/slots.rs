@@ -34,6 +34,8 @@ pub(crate) struct Told<'a> {
 struct Still {
     reference: Reference,
     model: Model,
+    /// Whether its quotes are streamed.
+    streamed: bool,
 }
 
 /// Every instrument of a board.
@@ -90,6 +92,7 @@ impl Slots {
         day.show(&mut shown);
         shown.reference.clone_from(&still.reference);
         shown.model.clone_from(&still.model);
+        shown.streamed = still.streamed;
         shown
     }
 
@@ -165,6 +168,11 @@ impl Slots {
         let changed = *held != model;
         *held = model;
         changed
+    }
+
+    /// Says whether quotes are streamed; answers whether that is anything new.
+    pub(crate) fn set_streamed(&mut self, slot: Slot, streamed: bool) -> bool {
+        core::mem::replace(&mut self.still[slot as usize].streamed, streamed) != streamed
     }
 
     fn see_bar(&mut self, slot: usize, bar: &Bar, told: &mut Told<'_>) -> bool {

@@ -5,11 +5,11 @@ use core::fmt::Write;
 use ts_rs::{Config, TS};
 
 use crate::{
-    Chain, ChainChoice, ChainSummary, Chart, ChartChoice, Choice, Code, Commands, Download,
-    DownloadState, Expiries, Expiry, Extended, Fact, Failure, Found, Frame, Gap, GapState, Hello,
-    KeyEntry, KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel, OptionRow,
-    PageReport, Pull, Pulse, Query, Refused, Settings, Source, Spark, Statistics, Theme, Ticker,
-    Trial, Underlying, Verdict, Watch, Watched,
+    Chain, ChainChoice, ChainCoverage, ChainSummary, Chart, ChartChoice, Choice, Code, Commands,
+    Download, DownloadState, Expiries, Expiry, Extended, Fact, Failure, Found, Frame, Gap,
+    GapState, Hello, KeyEntry, KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel,
+    OptionRow, PageReport, Pull, Pulse, Query, Refused, RightsLine, RightsView, Settings, Source,
+    Spark, Statistics, StrikeRange, Theme, Ticker, Trial, Underlying, Verdict, Watch, Watched,
     commands::{ChainWish, ChartWish},
 };
 
@@ -39,6 +39,7 @@ pub fn bindings() -> String {
         Watch,
         ChartWish,
         ChainWish,
+        StrikeRange,
         Watched,
         Refused,
         Pull,
@@ -57,6 +58,8 @@ pub fn bindings() -> String {
         Source,
         LinkView,
         Statistics,
+        RightsView,
+        RightsLine,
         KeyView,
         KeyState,
         Notice,
@@ -80,6 +83,7 @@ pub fn bindings() -> String {
         Chain,
         OptionRow,
         ChainSummary,
+        ChainCoverage,
         Pulse,
     );
     text

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Frame, KeyView, LinkView, Notice, Settings, Source, Statistics};
+use crate::{Frame, KeyView, LinkView, Notice, RightsView, Settings, Source, Statistics};
 
 /// The calls by name: what each takes and what it answers. A call takes one argument, `args`,
 /// or `null`; it fails with a [`crate::Failure`].
@@ -31,6 +31,10 @@ pub struct Commands {
     pub reconnect: ((), ()),
     /// Takes the place of whatever other program uses the key, on each link that gave way to one.
     pub take_over: ((), ()),
+    /// Forgets what the key was found to open and finds it out anew.
+    pub ask_again: ((), ()),
+    /// Takes the snapshot of the chain shown anew.
+    pub reload_chain: ((), ()),
     /// Keeps the choices.
     pub save_settings: (Settings, ()),
     /// Opens one of a few pages in the browser.
@@ -59,6 +63,8 @@ pub struct Hello {
     pub links: Vec<LinkView>,
     /// What the desk carries.
     pub statistics: Statistics,
+    /// What the key opens: stocks, then options.
+    pub rights: Vec<RightsView>,
     /// What a person should know by now.
     pub notices: Vec<Notice>,
 }
@@ -95,6 +101,18 @@ pub struct ChainWish {
     pub expiry: String,
     /// The option root.
     pub root: String,
+    /// Which strikes are in view; `null` if that is not known.
+    pub view: Option<StrikeRange>,
+}
+
+/// A range of strikes, dollars or points, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StrikeRange {
+    /// The lowest.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
 }
 
 /// What became of a wish.

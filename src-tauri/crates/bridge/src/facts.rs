@@ -5,7 +5,7 @@ use market::Time;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::millis;
+use crate::{RightsView, millis};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -27,6 +27,11 @@ pub enum Fact {
     Statistics {
         /// The counts as they are now.
         statistics: Statistics,
+    },
+    /// What the key opens has become clearer.
+    Rights {
+        /// Stocks, then options.
+        rights: Vec<RightsView>,
     },
     /// Prices now come from somewhere else.
     SourceChanged {
@@ -81,6 +86,8 @@ pub struct LinkView {
     pub held: u32,
     /// Topics the vendor refused.
     pub refused: u32,
+    /// Whether it is on the host that is fifteen minutes late.
+    pub delayed: bool,
 }
 
 /// What the desk carries.
@@ -93,6 +100,12 @@ pub struct Statistics {
     pub stock_symbols: u32,
     /// Contracts asked for on the options link.
     pub option_contracts: u32,
+    /// Contracts among them whose quotes are asked for.
+    pub quoted: u32,
+    /// Contracts whose quotes a connection carries at most.
+    pub quotes: u32,
+    /// Contracts of chains shown whose quotes are those of snapshots.
+    pub by_snapshot: u32,
 }
 
 /// What is known of the key. Nobody is ever told the key.

@@ -14,7 +14,7 @@ use market::{Session, Time};
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use chain::{Chain, ChainSummary, OptionRow};
+pub use chain::{Chain, ChainCoverage, ChainSummary, OptionRow};
 pub use chart::{Chart, Download, DownloadState, interval_of, interval_word};
 pub use gap::{Gap, GapState};
 pub use ticker::{Extended, Spark, Ticker};
@@ -57,8 +57,12 @@ pub struct Pulse {
     pub class: String,
     /// When anything last came in.
     pub received: Option<f64>,
-    /// How far behind the exchange's clock the latest event was, milliseconds.
+    /// How far behind the exchange's clock the latest event was, milliseconds, the feed's own
+    /// delay taken off.
     pub lag: Option<f64>,
+    /// How late the feed is by the plan, milliseconds: 0 in real time. Ages are reckoned from
+    /// then.
+    pub delay: f64,
 }
 
 impl Frame {
@@ -92,6 +96,7 @@ impl Pulse {
             class: pulse.class.to_string(),
             received: pulse.received.map(millis),
             lag: pulse.lag.map(|lag| lag as f64),
+            delay: pulse.delay as f64,
         }
     }
 }

@@ -13,19 +13,21 @@ mod commands;
 mod facts;
 mod failure;
 mod frame;
+mod rights;
 mod settings;
 
 pub use bindings::bindings;
 pub use commands::{
     ChainWish, ChartWish, Commands, Expiries, Expiry, Found, Hello, KeyEntry, KeyReport, Link,
-    PageReport, Pull, Query, Refused, Trial, Underlying, Verdict, Watch, Watched,
+    PageReport, Pull, Query, Refused, StrikeRange, Trial, Underlying, Verdict, Watch, Watched,
 };
 pub use facts::{Fact, KeyState, KeyView, LinkView, Notice, NoticeLevel, Source, Statistics};
 pub use failure::{Code, Failure};
 pub use frame::{
-    Chain, ChainSummary, Chart, Download, DownloadState, Extended, Frame, Gap, GapState, OptionRow,
-    Pulse, Spark, Ticker, interval_of, interval_word,
+    Chain, ChainCoverage, ChainSummary, Chart, Download, DownloadState, Extended, Frame, Gap,
+    GapState, OptionRow, Pulse, Spark, Ticker, interval_of, interval_word,
 };
+pub use rights::{RightsLine, RightsView};
 pub use settings::{ChainChoice, ChartChoice, Choice, Settings, Theme};
 
 use market::Time;

@@ -8,9 +8,13 @@
 
 use std::path::PathBuf;
 
-use board::{Board, ChainKey, Interests, Interval, Loading, Mark, Model, Origin, Summary};
+use board::{
+    Board, ChainKey, Coverage, Interests, Interval, Loading, Mark, Model, Origin, Summary,
+};
 use bridge::{Code, Fact, Failure, Frame, KeyState, KeyView, LinkView, Notice, NoticeLevel};
-use bridge::{Hello, KeyReport, PageReport, Settings, Source, Statistics, Trial, Verdict};
+use bridge::{
+    Hello, KeyReport, PageReport, RightsView, Settings, Source, Statistics, Trial, Verdict,
+};
 use market::{Bar, Date, Event, OptionSnapshot, Quote, Span, Symbol, Time, UnifiedSnapshot};
 use serde::Serialize;
 
@@ -73,6 +77,7 @@ fn samples_of_commands_and_facts() {
         wanted: 30,
         held: 29,
         refused: 1,
+        delayed: false,
     };
     let waiting = LinkView {
         class: "options".into(),
@@ -84,7 +89,15 @@ fn samples_of_commands_and_facts() {
         ..link.clone()
     };
     let key = KeyView { state: KeyState::None, words: None };
-    let statistics = Statistics { clients: 1, stock_symbols: 10, option_contracts: 412 };
+    let statistics = Statistics {
+        clients: 1,
+        stock_symbols: 10,
+        option_contracts: 8_712,
+        quoted: 412,
+        quotes: 1_000,
+        by_snapshot: 8_300,
+    };
+    let rights = rights();
     let notice =
         Notice::new("keyring", NoticeLevel::Warning, "The keyring could not be opened.", NOW);
     check(
@@ -97,6 +110,7 @@ fn samples_of_commands_and_facts() {
             settings: Settings::default(),
             links: vec![link.clone(), waiting.clone()],
             statistics,
+            rights: rights.clone(),
             notices: vec![notice.clone()],
         },
     );
@@ -106,6 +120,7 @@ fn samples_of_commands_and_facts() {
             Fact::Link { link: waiting },
             Fact::TopicRefused { topic: "Q.SPY".into(), reason: "not authorized".into() },
             Fact::Statistics { statistics },
+            Fact::Rights { rights },
             Fact::SourceChanged { source: Source::Vendor },
             Fact::KeyChanged { key: key.clone() },
             Fact::Notice { notice },
@@ -149,8 +164,28 @@ fn samples_of_frames() {
     );
 }
 
+/// Stocks in real time without quotes, options late and by the minute.
+fn rights() -> Vec<RightsView> {
+    use feed::entitlement::{Evidence, Host};
+    let topic = |text: &str| text.parse().unwrap();
+    let refused = |text| Evidence::Refused(topic(text), "not authorized");
+    let mut stocks = feed::Entitlement::default();
+    stocks.learn(Evidence::LoggedIn(Host::RealTime));
+    stocks.learn(Evidence::Held(topic("A.SPY")));
+    stocks.learn(Evidence::Held(topic("T.SPY")));
+    stocks.learn(refused("Q.SPY"));
+    stocks.learn(refused("Q.QQQ"));
+    let mut options = feed::Entitlement::default();
+    options.learn(Evidence::NotInPlan(Host::RealTime, "The plan does not include it."));
+    options.learn(Evidence::LoggedIn(Host::Delayed));
+    options.learn(refused("A.O:SPY261218C00650000"));
+    options.learn(refused("A.O:SPY261218P00650000"));
+    let of = |class, known| RightsView::new(class, known, true);
+    vec![of(market::AssetClass::Stocks, &stocks), of(market::AssetClass::Options, &options)]
+}
+
 fn pulses() -> [board::Pulse; 2] {
-    let pulse = |class, received, lag| board::Pulse { class, received, lag };
+    let pulse = |class, received, lag| board::Pulse { class, received, lag, delay: 0 };
     [
         pulse(market::AssetClass::Stocks, Some(NOW), Some(42)),
         pulse(market::AssetClass::Options, None, None),
@@ -237,6 +272,9 @@ fn desk() -> (Board, Interests) {
         ..Summary::default()
     };
     board.summarise(key, summary);
+    board.set_streamed(contracts[0], true);
+    let taken = Some(Time::from_millis(1_795_463_900_000));
+    board.cover_chain(key, Coverage { quoted: 1, by_snapshot: 2, bars_only: 2, taken });
     let interests = Interests {
         tickers: vec![(spy, wished), (symbol("QQQ"), wished)],
         chart: Some((spy, Interval::Minute, wished)),

@@ -1,19 +1,23 @@
 //! The chains somebody looks at: how far their download has come, which contracts they list,
-//! and which of those get quotes while a connection takes only so many.
+//! where their money is, and what each contract is wanted for.
 //!
-//! One download when a chain is wished, then the stream; never a timer. Chains stay centred on
-//! the money they were listed at: moving the window of quotes along is later work.
+//! One download when a chain is wished, or when somebody asks for it anew, then the stream; never
+//! a timer. Which contracts get quotes is `feed::Plan`'s; what is asked of the links then, the
+//! loop's (`desk/wishes.rs`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use board::{Board, ChainKey};
-use market::{Channel, Contract, OptionSnapshot, Right, Strike, Symbol, Topic};
+use feed::plan::{Candidate, Need};
+use market::{Contract, OptionSnapshot, Right, Strike, Symbol, Time};
 
+use crate::clock;
 use crate::history::Phase;
 use crate::jobs::Job;
+use crate::wish::Strikes;
 
-/// Contracts whose quotes one connection of the vendor's carries.
-pub(crate) const QUOTED: usize = 1_000;
+/// Strikes on each side of the money that are quoted whether they are in view or not.
+const BAND: usize = 8;
 
 /// One chain.
 #[derive(Debug)]
@@ -23,8 +27,24 @@ pub(crate) struct Chain {
     rows: Vec<Listed>,
     /// What has come of the download under way.
     coming: Vec<Listed>,
+    /// When the download under way was asked for, and the one that was last through.
+    asked: Time,
+    pub(crate) taken: Option<Time>,
+    money: Money,
     /// Whether anything changed that the model goes by.
     pub(crate) dirty: bool,
+}
+
+/// Where the money of a chain is: a strike, and not the price itself, so that what goes by it
+/// changes only when the price has crossed to another strike.
+#[derive(Debug, Clone, Default)]
+struct Money {
+    /// Every strike listed, lowest first.
+    strikes: Vec<Strike>,
+    /// Which of them it is.
+    at: usize,
+    /// Whether it was ever set by a price; the middle of the list until then.
+    known: bool,
 }
 
 /// One contract of a chain.
@@ -63,9 +83,13 @@ impl Chains {
             phase: Phase::Failed,
             rows: Vec::new(),
             coming: Vec::new(),
+            asked: Time::default(),
+            taken: None,
+            money: Money::default(),
             dirty: true,
         });
         chain.phase = Phase::Running(job);
+        chain.asked = clock::now();
         chain.coming.clear();
     }
 
@@ -83,6 +107,8 @@ impl Chains {
         chain.rows = std::mem::take(&mut chain.coming);
         chain.rows.sort_unstable();
         chain.rows.dedup();
+        chain.taken = Some(chain.asked);
+        chain.money = Money::of(&chain.rows);
         let symbols: Vec<Symbol> = chain.rows.iter().map(|row| row.symbol).collect();
         self.of.extend(symbols.iter().map(|symbol| (*symbol, key)));
         symbols
@@ -114,31 +140,49 @@ impl Chains {
         self.held.values().any(Chain::is_due)
     }
 
-    /// The topics of every listed chain: bars of all its contracts, and quotes of those nearest
-    /// the money while `room` for quotes lasts.
-    pub(crate) fn topics(
-        &self,
-        mut room: usize,
-        board: &Board,
-    ) -> BTreeMap<ChainKey, BTreeSet<Topic>> {
-        let mut topics = BTreeMap::new();
-        for (key, chain) in &self.held {
-            let mut rows = chain.rows.clone();
+    /// Follows the underlyings. Answers whether the money of a chain is at another strike now.
+    pub(crate) fn follow(&mut self, board: &Board) -> bool {
+        let mut moved = false;
+        for (key, chain) in &mut self.held {
             let spot = board.instrument(&key.underlying).and_then(|cell| cell.last);
-            let middle = rows.get(rows.len() / 2).map_or(0.0, |row| row.strike.dollars());
-            let money = spot.unwrap_or(middle);
-            let far = |row: &Listed| (row.strike.dollars() - money).abs();
-            rows.sort_by(|a, b| far(a).total_cmp(&far(b)));
-            let quoted = rows.len().min(room);
-            room -= quoted;
-            let bars = rows.iter().map(|row| (Channel::SecondBars, row.symbol));
-            let quotes = rows.iter().take(quoted).map(|row| (Channel::Quotes, row.symbol));
-            let of_chain = bars.chain(quotes);
-            let of_chain =
-                of_chain.filter_map(|(channel, symbol)| Topic::new(channel, symbol).ok());
-            topics.insert(*key, of_chain.collect());
+            moved |= spot.is_some_and(|spot| chain.money.follow(spot));
         }
-        topics
+        moved
+    }
+
+    /// What every listed contract is wanted for, where `views` tells which strikes are in view.
+    pub(crate) fn candidates(&self, views: &[(ChainKey, Strikes)]) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        for (key, chain) in &self.held {
+            let views: Vec<Strikes> =
+                views.iter().filter(|(of, _)| of == key).map(|(_, view)| *view).collect();
+            candidates.extend(chain.rows.iter().map(|row| {
+                let is_in_view = views.iter().any(|view| view.hold(row.strike));
+                let need = match () {
+                    () if is_in_view => Need::InView,
+                    () if chain.money.is_near(row.strike) => Need::AtTheMoney,
+                    () => Need::Analytics,
+                };
+                let distance = chain.money.distance(row.strike);
+                Candidate { symbol: row.symbol, need, distance }
+            }));
+        }
+        candidates
+    }
+
+    /// Every chain that is listed, its contracts, and when they were last asked for.
+    pub(crate) fn lists(
+        &self,
+    ) -> impl Iterator<Item = (ChainKey, impl Iterator<Item = &Symbol>, Option<Time>)> {
+        let listed = self.held.iter().filter(|(_, chain)| !chain.rows.is_empty());
+        listed.map(|(key, chain)| (*key, chain.rows.iter().map(|row| &row.symbol), chain.taken))
+    }
+
+    /// One chain is to be asked for again; what was listed stays until it is listed anew.
+    pub(crate) fn doubt_one(&mut self, key: &ChainKey) {
+        if let Some(chain) = self.held.get_mut(key) {
+            chain.phase = Phase::Failed;
+        }
     }
 
     /// What came may have holes: every chain is to be asked for again.
@@ -151,6 +195,46 @@ impl Chains {
     pub(crate) fn clear(&mut self) {
         self.held.clear();
         self.of.clear();
+    }
+}
+
+impl Money {
+    fn of(rows: &[Listed]) -> Self {
+        let mut strikes: Vec<Strike> = rows.iter().map(|row| row.strike).collect();
+        strikes.dedup();
+        Self { at: strikes.len() / 2, strikes, known: false }
+    }
+
+    /// Moves once the price has reached a neighbouring strike: one that swings within a strike's
+    /// width moves nothing.
+    fn follow(&mut self, spot: f64) -> bool {
+        let dollars = |at: usize| self.strikes.get(at).map(|strike| strike.dollars());
+        let below = self.at.checked_sub(1).and_then(dollars);
+        let above = dollars(self.at + 1);
+        let stays = below.is_none_or(|low| spot > low) && above.is_none_or(|high| spot < high);
+        if self.strikes.is_empty() || (self.known && stays) {
+            return false;
+        }
+        let after = self.strikes.partition_point(|strike| strike.dollars() < spot);
+        let gap = |at: &usize| dollars(*at).map_or(f64::INFINITY, |strike| (strike - spot).abs());
+        let near = [after.saturating_sub(1), after].into_iter();
+        let at = near.min_by(|a, b| gap(a).total_cmp(&gap(b))).unwrap_or(self.at);
+        let moved = !self.known || at != self.at;
+        (self.at, self.known) = (at, true);
+        moved
+    }
+
+    fn is_near(&self, strike: Strike) -> bool {
+        let low = self.strikes.get(self.at.saturating_sub(BAND));
+        let high = self.strikes.get(self.at + BAND).or(self.strikes.last());
+        low.zip(high).is_some_and(|(low, high)| (low..=high).contains(&&strike))
+    }
+
+    /// How far a strike is from the money, as a ratio, so that chains of dear and cheap
+    /// underlyings compare.
+    fn distance(&self, strike: Strike) -> f64 {
+        let money = self.strikes.get(self.at).map_or(f64::NAN, |money| money.dollars());
+        (strike.dollars() / money).ln().abs()
     }
 }
 

@@ -9,6 +9,7 @@ use feed::ClientId;
 use market::{AssetClass, Channel, Symbol, Topic};
 
 use crate::Wish;
+use crate::wish::Strikes;
 
 /// One window.
 #[derive(Debug, Default)]
@@ -101,6 +102,17 @@ impl Clients {
         self.attached.values().filter_map(|held| held.wish.chain)
     }
 
+    /// Which strikes of which chains are in view.
+    pub(crate) fn views(&self) -> Vec<(ChainKey, Strikes)> {
+        let wishes = self.attached.values().map(|held| &held.wish);
+        wishes.filter_map(|wish| wish.chain.zip(wish.view)).collect()
+    }
+
+    /// The chain a client wishes.
+    pub(crate) fn chain_of(&self, client: ClientId) -> Option<ChainKey> {
+        self.attached.get(&client)?.wish.chain
+    }
+
     /// Every ticker wished.
     pub(crate) fn tickers(&self) -> impl Iterator<Item = Symbol> {
         self.attached.values().flat_map(|held| held.wish.tickers.iter().copied())
@@ -130,18 +142,25 @@ fn interests(wish: &Wish, before: &Interests, board: &mut Board) -> Interests {
 
 /// What a ticker takes.
 pub(crate) const TICKER: [Channel; 3] = [Channel::SecondBars, Channel::Trades, Channel::Quotes];
-/// What a chart takes.
+/// What a chart takes; of a contract its quotes as well, since no ticker need show it.
 const CHART: [Channel; 2] = [Channel::SecondBars, Channel::MinuteBars];
 
 /// The topics that tickers and a chart come to. Indices have no link yet: their values are
 /// those of snapshots, with their age.
 pub(crate) fn topics_of(wish: &Wish) -> impl Iterator<Item = Topic> {
     let tickers = wish.tickers.iter().flat_map(|symbol| topics(*symbol, &TICKER));
-    tickers.chain(wish.chart.into_iter().flat_map(|(symbol, _)| topics(symbol, &CHART)))
+    let charts = wish.chart.into_iter().flat_map(|(symbol, _)| {
+        let quotes: &[Channel] = if symbol.is_option() { &[Channel::Quotes] } else { &[] };
+        topics(symbol, &CHART).chain(topics(symbol, quotes))
+    });
+    tickers.chain(charts)
 }
 
 /// Channels of a symbol, as far as a link carries them.
-pub(crate) fn topics(symbol: Symbol, channels: &[Channel]) -> impl Iterator<Item = Topic> {
+pub(crate) fn topics(
+    symbol: Symbol,
+    channels: &[Channel],
+) -> impl Iterator<Item = Topic> + use<'_> {
     let carried = AssetClass::of(&symbol) != AssetClass::Indices;
     let channels = channels.iter().filter(move |_| carried);
     channels.filter_map(move |channel| Topic::new(*channel, symbol).ok())
@@ -212,12 +231,19 @@ mod tests {
         let wish = Wish {
             tickers: vec![symbol("SPY"), symbol("I:SPX")],
             chart: Some((symbol("O:SPY261218C00650000"), Interval::Minute)),
-            chain: None,
+            ..Wish::default()
         };
         let texts: Vec<String> = topics_of(&wish).map(|topic| topic.to_string()).collect();
         assert_eq!(
             texts,
-            ["A.SPY", "T.SPY", "Q.SPY", "A.O:SPY261218C00650000", "AM.O:SPY261218C00650000"]
+            [
+                "A.SPY",
+                "T.SPY",
+                "Q.SPY",
+                "A.O:SPY261218C00650000",
+                "AM.O:SPY261218C00650000",
+                "Q.O:SPY261218C00650000"
+            ]
         );
     }
 }

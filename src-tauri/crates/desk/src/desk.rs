@@ -2,8 +2,9 @@
 //! touches them. Everything else is a message to it or a job it started.
 //!
 //! It never blocks and waits for nothing but messages and deadlines; a desk at rest does
-//! nothing. What it does with the links is in `desk/links.rs`, with REST in
-//! `desk/downloads.rs` and `desk/gaps.rs`, with the key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
+//! nothing. What it asks of the links is in `desk/wishes.rs`, what it hears of them in
+//! `desk/links.rs`; what it does with REST is in `desk/downloads.rs` and `desk/gaps.rs`, with the
+//! key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
 
 mod canary;
 mod days;
@@ -12,26 +13,27 @@ mod gaps;
 mod keys;
 mod links;
 mod pricing;
+mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use board::{Board, Mark, Origin};
-use feed::{ClientId, Expectation, Ledger};
-use market::{AssetClass, Event, Millis, Topic};
+use feed::{ClientId, Expectation, Host, Ledger};
+use market::{AssetClass, Event, Millis};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use crate::chains::{Chains, QUOTED};
-use crate::clients::{Clients, topics, topics_of};
+use crate::chains::Chains;
+use crate::clients::Clients;
 use crate::clock::{self, Stopwatch};
 use crate::dial::Dialler;
-use crate::feeds::Feed;
 use crate::handle::Call;
 use crate::history::Histories;
 use crate::jobs::{Jobs, News};
 use crate::link::{LinkEnd, Order, Report};
 use crate::rest::Rest;
+use crate::rights::Rights;
 use crate::source::Addresses;
 use crate::tap::{Spout, tap};
 use crate::{Config, DeskError, LinkStatus, Pulled, Source, Statistics, Told};
@@ -40,6 +42,7 @@ use downloads::Downloads;
 use gaps::Gaps;
 use keys::Keys;
 use pricing::Pricing;
+use wishes::Asked;
 
 /// The links there are, in the order they are told.
 const CLASSES: [AssetClass; 2] = [AssetClass::Stocks, AssetClass::Options];
@@ -50,12 +53,13 @@ const LOG: u64 = 60_000;
 pub(crate) struct Owner {
     source: Source,
     addresses: Addresses,
-    /// Which host each link uses, in the order of `CLASSES`.
-    feeds: [Feed; 2],
+    /// What the key in use opens.
+    rights: Rights,
     watch: Stopwatch,
     seed: u64,
     board: Board,
     ledger: Ledger,
+    asked: Asked,
     clients: Clients,
     spouts: Vec<Spout>,
     /// Each waits until its tap is dropped.
@@ -111,12 +115,13 @@ impl Owner {
         };
         Ok(Self {
             addresses,
-            feeds: [Feed::default(); 2],
+            rights: Rights::kept_at(config.rights.as_deref()),
             watch,
             seed: config.seed,
-            board: Board::new(origin_of(&config.source, Feed::default())),
+            board: Board::new(origin_of(&config.source, Host::default())),
             source: config.source,
             ledger: Ledger::default(),
+            asked: Asked::default(),
             clients: Clients::default(),
             spouts: Vec::new(),
             untapped: JoinSet::new(),
@@ -138,7 +143,7 @@ impl Owner {
             gaps: Gaps::new(config.seed),
             chains: Chains::default(),
             pricing: Pricing::default(),
-            statistics: Statistics::default(),
+            statistics: Statistics { quotes: feed::plan::QUOTES, ..Statistics::default() },
             log_due: watch.read().plus(LOG),
             told,
             reports,
@@ -177,7 +182,7 @@ impl Owner {
             Call::Attach(answer) => reply(answer, self.clients.attach()),
             Call::Detach(client, answer) => {
                 self.clients.detach(client);
-                self.ledger_set(client, BTreeSet::new());
+                self.release(client);
                 self.reconcile();
                 reply(answer, ());
             }
@@ -194,6 +199,9 @@ impl Owner {
             Call::SetSource(source, answer) => reply(answer, self.move_to(source)),
             Call::Reconnect => self.reconnect(),
             Call::TakeOver => self.take_over(),
+            Call::AskAgain => self.ask_again(),
+            Call::ReloadChain(client) => self.reload_chain(client),
+            Call::Rights(answer) => reply(answer, self.class_rights()),
             Call::KeyStatus(answer) => reply(answer, self.keys.status().clone()),
             Call::Status(answer) => {
                 reply(answer, (self.statuses.values().cloned().collect(), self.statistics));
@@ -225,66 +233,15 @@ impl Owner {
         self.settle();
     }
 
-    /// Makes the links follow the wishes and what the chains list.
-    fn settle(&mut self) {
-        let mut wanted: Vec<(ClientId, BTreeSet<Topic>)> =
-            self.spouts.iter().map(|spout| (spout.client, spout.topics().clone())).collect();
-        for (client, wish) in self.clients.wishes() {
-            wanted.push((client, topics_of(wish).collect()));
-        }
-        let is_quote = |topic: &&Topic| {
-            topic.channel() == market::Channel::Quotes && topic.class() == AssetClass::Options
-        };
-        let quoted: BTreeSet<Topic> =
-            wanted.iter().flat_map(|(_, topics)| topics.iter().filter(is_quote)).copied().collect();
-        let room = QUOTED.saturating_sub(quoted.len());
-        let of_chains = self.chains.topics(room, &self.board);
-        for (client, wish) in self.clients.wishes() {
-            let Some(key) = wish.chain else { continue };
-            let Some((_, wanted)) = wanted.iter_mut().find(|(of, _)| *of == client) else {
-                continue;
-            };
-            wanted.extend(topics(key.underlying, &crate::clients::TICKER));
-            wanted.extend(of_chains.get(&key).into_iter().flatten());
-        }
-        for (client, topics) in wanted {
-            self.ledger_set(client, topics);
-        }
-        self.expect();
-        self.tell_statistics();
-    }
-
-    fn ledger_set(&mut self, client: ClientId, topics: BTreeSet<Topic>) {
-        let change = self.ledger.set(client, topics);
-        self.topics_released(&change);
-        for (link, class) in self.links.iter().zip(CLASSES) {
-            let part = change.of(class);
-            if !part.is_empty() {
-                link.order(Order::Wanted(part));
-            }
-        }
-    }
-
-    fn tell_statistics(&mut self) {
-        let now = Statistics {
-            clients: self.ledger.clients(),
-            stock_symbols: self.ledger.symbols(AssetClass::Stocks),
-            option_contracts: self.ledger.symbols(AssetClass::Options),
-        };
-        if self.statistics != now {
-            self.statistics = now;
-            self.tell(Told::Statistics(now));
-        }
-    }
-
     /// Takes prices from somewhere else.
     fn move_to(&mut self, source: Source) -> Result<(), DeskError> {
         let addresses = Addresses::of(&source)?;
         if self.addresses == addresses {
             return Ok(());
         }
-        (self.addresses, self.source, self.feeds) = (addresses, source, [Feed::default(); 2]);
-        self.board.clear(origin_of(&self.source, Feed::default()));
+        (self.addresses, self.source) = (addresses, source);
+        self.rights.turn(false);
+        self.board.clear(origin_of(&self.source, Host::default()));
         self.clients.forget_seen(&mut self.board);
         self.downloads = Downloads::default();
         self.chains.clear();
@@ -305,7 +262,8 @@ impl Owner {
         let now = self.watch.read();
         if self.log_due <= now {
             self.log_due = now.plus(LOG);
-            let Statistics { clients, stock_symbols, option_contracts } = self.statistics;
+            let Statistics { clients, stock_symbols, option_contracts, quoted, .. } =
+                self.statistics;
             let state = |class| self.statuses.get(&class).map_or("idle", |s| s.state.as_str());
             let (stocks, options) = (state(AssetClass::Stocks), state(AssetClass::Options));
             let conflated = std::mem::take(&mut self.conflated);
@@ -314,6 +272,7 @@ impl Owner {
                 stock_symbols,
                 option_contracts,
                 conflated,
+                quoted,
                 stocks,
                 options,
                 "statistics"
@@ -340,10 +299,11 @@ impl Owner {
 }
 
 /// Where figures of a source come from.
-fn origin_of(source: &Source, feed: Feed) -> Origin {
-    match source {
-        Source::Vendor => feed.origin(),
-        Source::Exchange { .. } => Origin::Simulated,
+fn origin_of(source: &Source, host: Host) -> Origin {
+    match (source, host) {
+        (Source::Exchange { .. }, _) => Origin::Simulated,
+        (Source::Vendor, Host::RealTime) => Origin::RealTime,
+        (Source::Vendor, Host::Delayed) => Origin::Delayed,
     }
 }
 

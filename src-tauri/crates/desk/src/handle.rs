@@ -9,8 +9,8 @@ use secrecy::SecretString;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Config, DeskError, Expiry, KeyReport, KeyState, KeyStatus, LinkStatus, Pulled, Source,
-    Statistics, Tap, Told, Wish, desk::Owner,
+    ClassRights, Config, DeskError, Expiry, KeyReport, KeyState, KeyStatus, LinkStatus, Pulled,
+    Source, Statistics, Tap, Told, Wish, desk::Owner,
 };
 
 /// A handle on the desk. Clones are handles on the same one; when the last is dropped, it stops.
@@ -33,6 +33,9 @@ pub(crate) enum Call {
     SetSource(Source, oneshot::Sender<Result<(), DeskError>>),
     Reconnect,
     TakeOver,
+    AskAgain,
+    ReloadChain(ClientId),
+    Rights(oneshot::Sender<Vec<ClassRights>>),
     KeyStatus(oneshot::Sender<KeyStatus>),
     Status(oneshot::Sender<(Vec<LinkStatus>, Statistics)>),
     Stop(oneshot::Sender<()>),
@@ -130,6 +133,22 @@ impl Desk {
     /// link parked for another program takes [`Self::take_over`].
     pub fn reconnect(&self) {
         let _ = self.calls.send(Call::Reconnect);
+    }
+
+    /// Forgets what the key was found to open and finds it out anew: both links dial again.
+    pub fn ask_again(&self) {
+        let _ = self.calls.send(Call::AskAgain);
+    }
+
+    /// Asks for the snapshot of a client's chain anew. Nothing does so by itself but the wish
+    /// for a chain and a link that comes back.
+    pub fn reload_chain(&self, client: ClientId) {
+        let _ = self.calls.send(Call::ReloadChain(client));
+    }
+
+    /// What the key opens as far as it is known, stocks first.
+    pub async fn rights(&self) -> Vec<ClassRights> {
+        self.ask(Call::Rights).await.unwrap_or_default()
     }
 
     /// What is known of the key.

@@ -17,7 +17,6 @@ pub mod clock;
 mod desk;
 mod dial;
 mod error;
-mod feeds;
 mod handle;
 mod history;
 mod jobs;
@@ -25,6 +24,7 @@ mod link;
 mod machine;
 mod model;
 mod rest;
+mod rights;
 mod secrets;
 pub mod settings;
 mod source;
@@ -35,14 +35,14 @@ mod wish;
 
 pub use dial::install_crypto;
 pub use error::DeskError;
-// What a caller must name to hold a client or to say a link's state.
-pub use feed::{ClientId, LinkState};
+// What a caller must name to hold a client, or to say a link's state and what a key opens.
+pub use feed::{ClientId, Entitlement, LinkState};
 pub use handle::Desk;
 pub use secrets::{Redacted, may_log, redact};
 pub use source::{Account, Config, Source, VaultChoice};
 pub use tap::{Tap, Tapped};
 pub use told::{
-    KeyReport, KeyState, KeyStatus, Level, LinkStatus, Part, Reason, Statistics, Told, Trial,
-    Verdict,
+    ClassRights, KeyReport, KeyState, KeyStatus, Level, LinkStatus, Part, Reason, Statistics, Told,
+    Trial, Verdict,
 };
-pub use wish::{Expiry, Pulled, Wish};
+pub use wish::{Expiry, Pulled, Strikes, Wish};

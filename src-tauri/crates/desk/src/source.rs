@@ -4,11 +4,14 @@
 //! was named address by address. There is no third place, and with named addresses no other
 //! host is ever tried.
 
+use std::path::PathBuf;
+
+use feed::Host;
 use market::AssetClass;
 use reqwest::Url;
 use secrecy::SecretString;
 
-use crate::{DeskError, feeds::Feed};
+use crate::DeskError;
 
 /// The vendor's REST host.
 const VENDOR_REST: &str = "https://api.massive.com";
@@ -22,6 +25,9 @@ pub struct Config {
     pub source: Source,
     /// Where the key is kept.
     pub vault: VaultChoice,
+    /// The file in which is kept what the key was found to open; `None` to find it out anew at
+    /// each start. Nothing of the key is in it.
+    pub rights: Option<PathBuf>,
     /// Seed of the waits' jitter; any number will do.
     pub seed: u64,
 }
@@ -38,6 +44,9 @@ pub enum Source {
         ws: String,
         /// `http://127.0.0.1:18766`.
         rest: String,
+        /// A second address like the first, which streams fifteen minutes late; `None` if it has
+        /// no such host.
+        delayed: Option<String>,
     },
 }
 
@@ -64,6 +73,7 @@ pub enum Account {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Addresses {
     ws: Option<Url>,
+    delayed: Option<Url>,
     rest: Url,
 }
 
@@ -72,9 +82,13 @@ impl Addresses {
     /// [`DeskError::NotLoopback`] if an exchange is anywhere but on this machine.
     pub(crate) fn of(source: &Source) -> Result<Self, DeskError> {
         match source {
-            Source::Vendor => Ok(Self { ws: None, rest: parse(VENDOR_REST)? }),
-            Source::Exchange { ws, rest } => Ok(Self {
+            Source::Vendor => Ok(Self { ws: None, delayed: None, rest: parse(VENDOR_REST)? }),
+            Source::Exchange { ws, rest, delayed } => Ok(Self {
                 ws: Some(loopback(ws, &["ws", "wss"])?),
+                delayed: match delayed {
+                    Some(delayed) => Some(loopback(delayed, &["ws", "wss"])?),
+                    None => None,
+                },
                 rest: loopback(rest, &["http", "https"])?,
             }),
         }
@@ -83,6 +97,11 @@ impl Addresses {
     /// Whether these are the vendor's.
     pub(crate) fn are_vendors(&self) -> bool {
         self.ws.is_none()
+    }
+
+    /// Whether there is a host for plans without real-time rights.
+    pub(crate) fn has_delayed(&self) -> bool {
+        self.are_vendors() || self.delayed.is_some()
     }
 
     /// The base of every REST address.
@@ -94,10 +113,15 @@ impl Addresses {
     ///
     /// # Errors
     /// Only if the source's address takes no path, which a checked one does.
-    pub(crate) fn socket(&self, class: AssetClass, feed: Feed) -> Result<Url, DeskError> {
-        let base = match &self.ws {
+    pub(crate) fn socket(&self, class: AssetClass, host: Host) -> Result<Url, DeskError> {
+        let own = match host {
+            Host::RealTime => &self.ws,
+            Host::Delayed => &self.delayed,
+        };
+        let base = match own {
             Some(base) => base.clone(),
-            None => parse(&format!("wss://{}.massive.com", feed.stem()))?,
+            None if self.are_vendors() => parse(&format!("wss://{}.massive.com", stem(host)))?,
+            None => return Err(DeskError::NotLoopback("there is no such host".to_owned())),
         };
         let path = format!("{}/{class}", base.path().trim_end_matches('/'));
         let mut address = base;
@@ -121,6 +145,14 @@ pub(crate) fn may_carry_a_key(address: &Url) -> bool {
 /// Whether an address is on this machine by its spelling.
 pub(crate) fn is_this_machine(address: &Url) -> bool {
     matches!(address.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"))
+}
+
+/// The first part of the name of the vendor's host.
+const fn stem(host: Host) -> &'static str {
+    match host {
+        Host::RealTime => "socket",
+        Host::Delayed => "delayed",
+    }
 }
 
 fn parse(text: &str) -> Result<Url, DeskError> {
@@ -148,23 +180,39 @@ mod tests {
     use super::*;
 
     fn exchange(ws: &str, rest: &str) -> Result<Addresses, DeskError> {
-        Addresses::of(&Source::Exchange { ws: ws.to_owned(), rest: rest.to_owned() })
+        Addresses::of(&Source::Exchange { ws: ws.to_owned(), rest: rest.to_owned(), delayed: None })
     }
 
     #[test]
     fn each_cluster_has_its_path_under_the_base() {
         let check = |ws: &str, expected: &str| {
             let addresses = exchange(ws, "http://localhost:2").unwrap();
-            let socket = addresses.socket(AssetClass::Options, Feed::RealTime).unwrap();
+            let socket = addresses.socket(AssetClass::Options, Host::RealTime).unwrap();
             assert_eq!(socket.as_str(), expected);
         };
         check("ws://127.0.0.1:18765", "ws://127.0.0.1:18765/options");
         check("ws://127.0.0.1:18765/", "ws://127.0.0.1:18765/options");
         check("ws://[::1]:1/feed/", "ws://[::1]:1/feed/options");
         let vendor = Addresses::of(&Source::Vendor).unwrap();
-        let socket = |feed| vendor.socket(AssetClass::Stocks, feed).unwrap().to_string();
-        assert_eq!(socket(Feed::RealTime), "wss://socket.massive.com/stocks");
-        assert_eq!(socket(Feed::Delayed), "wss://delayed.massive.com/stocks");
+        let socket = |host| vendor.socket(AssetClass::Stocks, host).unwrap().to_string();
+        assert_eq!(socket(Host::RealTime), "wss://socket.massive.com/stocks");
+        assert_eq!(socket(Host::Delayed), "wss://delayed.massive.com/stocks");
+    }
+
+    #[test]
+    fn a_delayed_host_is_on_this_machine_too_or_there_is_none() {
+        let with = |delayed: &str| {
+            let (ws, rest) = ("ws://127.0.0.1:1".to_owned(), "http://127.0.0.1:2".to_owned());
+            Addresses::of(&Source::Exchange { ws, rest, delayed: Some(delayed.to_owned()) })
+        };
+        let both = with("ws://[::1]:3/late").unwrap();
+        assert!(both.has_delayed());
+        let socket = both.socket(AssetClass::Stocks, Host::Delayed).unwrap();
+        assert_eq!(socket.as_str(), "ws://[::1]:3/late/stocks");
+        assert!(matches!(with("ws://delayed.massive.com"), Err(DeskError::NotLoopback(_))));
+        let one = exchange("ws://127.0.0.1:1", "http://127.0.0.1:2").unwrap();
+        assert!(!one.has_delayed());
+        assert!(one.socket(AssetClass::Stocks, Host::Delayed).is_err(), "never the vendor's");
     }
 
     #[test]
@@ -187,10 +235,10 @@ mod tests {
         let check = |address: &str, expected: bool| {
             assert_eq!(may_carry_a_key(&Url::parse(address).unwrap()), expected, "{address}");
         };
-        for feed in [Feed::RealTime, Feed::Delayed] {
+        for host in [Host::RealTime, Host::Delayed] {
             let vendor = Addresses::of(&Source::Vendor).unwrap();
             check(vendor.rest().as_str(), true);
-            check(vendor.socket(AssetClass::Options, feed).unwrap().as_str(), true);
+            check(vendor.socket(AssetClass::Options, host).unwrap().as_str(), true);
         }
         for own in ["ws://127.0.0.1:1/stocks", "http://localhost:2", "wss://[::1]:3"] {
             check(own, true);

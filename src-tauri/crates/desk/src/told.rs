@@ -1,6 +1,6 @@
 //! What a person should hear: facts, each told once and never skipped. There are few of them.
 
-use feed::{ClientId, LinkState};
+use feed::{ClientId, Entitlement, LinkState};
 use market::{AssetClass, Time, Topic};
 
 use crate::Source;
@@ -21,6 +21,8 @@ pub enum Told {
     },
     /// How much is asked for changed.
     Statistics(Statistics),
+    /// What the key opens has become clearer; stocks first.
+    Rights(Vec<ClassRights>),
     /// Prices now come from somewhere else; every figure held before is void.
     Source(Source),
     /// What is known of the key changed.
@@ -72,6 +74,19 @@ pub struct LinkStatus {
     pub held: usize,
     /// Topics the vendor refused.
     pub refused: usize,
+    /// Whether it is on the host that is fifteen minutes late.
+    pub delayed: bool,
+}
+
+/// What the key opens of one class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassRights {
+    /// Which class.
+    pub class: AssetClass,
+    /// What is known.
+    pub known: Entitlement,
+    /// Whether there is a host for plans without real-time rights.
+    pub has_delayed: bool,
 }
 
 /// Why something is so.
@@ -92,6 +107,12 @@ pub struct Statistics {
     pub stock_symbols: usize,
     /// Contracts asked for on the options link.
     pub option_contracts: usize,
+    /// Contracts among them whose quotes are asked for.
+    pub quoted: usize,
+    /// Contracts whose quotes the connection carries at most.
+    pub quotes: usize,
+    /// Contracts of chains that somebody looks at whose quotes are those of snapshots.
+    pub by_snapshot: usize,
 }
 
 /// What is known of the key. Nobody is ever told the key.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use feed::Cause;
+use feed::{Cause, Host};
 use futures_util::{SinkExt as _, StreamExt as _};
 use market::AssetClass;
 use tokio::sync::{mpsc, oneshot};
@@ -15,7 +15,6 @@ use wire::StatusKind;
 
 use crate::clock::Stopwatch;
 use crate::dial::{Dialler, Socket};
-use crate::feeds::Feed;
 use crate::link::{Order, frames};
 use crate::rest::Rest;
 use crate::secrets::Key;
@@ -44,8 +43,17 @@ pub(crate) struct Outcome {
     pub(crate) key: Arc<Key>,
     pub(crate) source: Source,
     pub(crate) trials: Vec<Trial>,
-    /// Which host opens, stocks first.
-    pub(crate) feeds: [Feed; 2],
+    /// What the log-ins came to.
+    pub(crate) log_ins: Vec<LoggedIn>,
+}
+
+/// What came of a log-in that was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LoggedIn {
+    pub(crate) class: AssetClass,
+    pub(crate) host: Host,
+    /// Whether it was taken; if not, the host is not in the plan.
+    pub(crate) taken: bool,
 }
 
 impl Outcome {
@@ -64,19 +72,15 @@ impl Candidate {
             }
         }
         let rest = self.try_rest().await;
-        let (stocks, stocks_feed) = self.try_class(AssetClass::Stocks, Part::Stocks).await;
-        let (options, options_feed) = self.try_class(AssetClass::Options, Part::Options).await;
+        let mut log_ins = Vec::new();
+        let stocks = self.try_class(AssetClass::Stocks, Part::Stocks, &mut log_ins).await;
+        let options = self.try_class(AssetClass::Options, Part::Options, &mut log_ins).await;
         for trial in [&rest, &stocks, &options] {
             let (part, verdict) = (trial.part.as_str(), trial.verdict);
             tracing::info!(part, ?verdict, "key tried");
         }
         let Self { key, source, .. } = self;
-        Outcome {
-            key,
-            source,
-            trials: vec![rest, stocks, options],
-            feeds: [stocks_feed, options_feed],
-        }
+        Outcome { key, source, trials: vec![rest, stocks, options], log_ins }
     }
 
     async fn try_rest(&self) -> Trial {
@@ -95,17 +99,17 @@ impl Candidate {
     }
 
     /// The real-time host first; the delayed one where the plan does not include that.
-    async fn try_class(&self, class: AssetClass, part: Part) -> (Trial, Feed) {
-        let mut tried = self.log_in(class, Feed::RealTime).await;
-        let mut feed = Feed::RealTime;
-        if matches!(tried, Err(Cause::NotInPlan(_))) && self.addresses.are_vendors() {
-            let delayed = self.log_in(class, Feed::Delayed).await;
+    async fn try_class(&self, class: AssetClass, part: Part, log_ins: &mut Vec<LoggedIn>) -> Trial {
+        let mut host = Host::RealTime;
+        let mut tried = self.log_in(class, host, log_ins).await;
+        if matches!(tried, Err(Cause::NotInPlan(_))) && self.addresses.has_delayed() {
+            let delayed = self.log_in(class, Host::Delayed, log_ins).await;
             if delayed.is_ok() {
-                (tried, feed) = (delayed, Feed::Delayed);
+                (tried, host) = (delayed, Host::Delayed);
             }
         }
         let (verdict, words) = match &tried {
-            Ok(()) if feed == Feed::Delayed => {
+            Ok(()) if host == Host::Delayed => {
                 (Verdict::Delayed, format!("The stream of {class} is open, 15 minutes late."))
             }
             Ok(()) => (Verdict::RealTime, format!("The stream of {class} is open.")),
@@ -113,17 +117,26 @@ impl Candidate {
             Err(cause @ Cause::NotInPlan(_)) => (Verdict::NotInPlan, cause.to_string()),
             Err(cause) => (Verdict::Unreachable, cause.to_string()),
         };
-        (Trial { part, verdict, words }, feed)
+        Trial { part, verdict, words }
     }
 
-    async fn log_in(&self, class: AssetClass, feed: Feed) -> Result<(), Cause> {
-        let address = self.addresses.socket(class, feed);
+    async fn log_in(
+        &self,
+        class: AssetClass,
+        host: Host,
+        log_ins: &mut Vec<LoggedIn>,
+    ) -> Result<(), Cause> {
+        let address = self.addresses.socket(class, host);
         let address = address.map_err(|error| Cause::Refused(error.to_string()))?;
         let mut socket = self.dialler.dial(&address).await?;
         let answered =
             tokio::time::timeout(DEADLINE, converse(&mut socket, class, &self.key)).await;
         frames::close(socket).await;
-        answered.unwrap_or(Err(Cause::Overdue(feed::Step::LogIn)))
+        let outcome = answered.unwrap_or(Err(Cause::Overdue(feed::Step::LogIn)));
+        if let Ok(()) | Err(Cause::NotInPlan(_)) = outcome {
+            log_ins.push(LoggedIn { class, host, taken: outcome.is_ok() });
+        }
+        outcome
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a window wishes and what it gets.
 
 use board::{ChainKey, Changes, Interval, Pulse};
-use market::{Date, Session, Symbol, Time};
+use market::{Date, Session, Strike, Symbol, Time};
 
 /// The whole wish of a window: what is not in it is let go.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,6 +12,23 @@ pub struct Wish {
     pub chart: Option<(Symbol, Interval)>,
     /// The chain shown.
     pub chain: Option<ChainKey>,
+    /// Which of its strikes are in view; `None` if that is not known.
+    pub view: Option<Strikes>,
+}
+
+/// A range of strikes, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strikes {
+    /// The lowest.
+    pub low: Strike,
+    /// The highest; below the lowest, the range is empty.
+    pub high: Strike,
+}
+
+impl Strikes {
+    pub(crate) fn hold(&self, strike: Strike) -> bool {
+        (self.low..=self.high).contains(&strike)
+    }
 }
 
 /// What a pull answers.

@@ -58,6 +58,22 @@ impl Ledger {
         change
     }
 
+    /// States the wishes of many clients at once. What one lets go and another takes up stays
+    /// out of the change, so that no order among them matters to the links.
+    pub fn set_all(
+        &mut self,
+        wishes: impl IntoIterator<Item = (ClientId, BTreeSet<Topic>)>,
+    ) -> Change {
+        let mut net: BTreeMap<Topic, i32> = BTreeMap::new();
+        for (client, topics) in wishes {
+            let Change { wanted, released } = self.set(client, topics);
+            wanted.into_iter().for_each(|topic| *net.entry(topic).or_default() += 1);
+            released.into_iter().for_each(|topic| *net.entry(topic).or_default() -= 1);
+        }
+        let part = |sign| net.iter().filter(move |(_, n)| **n == sign).map(|(topic, _)| *topic);
+        Change { wanted: part(1).collect(), released: part(-1).collect() }
+    }
+
     /// What anybody wants of one link.
     #[must_use]
     pub fn wanted(&self, class: AssetClass) -> BTreeSet<Topic> {

@@ -27,6 +27,8 @@ pub struct Ledger {
     pub attempts: VecDeque<Attempt>,
     /// The most contracts whose quotes one connection ever held at a time.
     pub most_quotes: usize,
+    /// Requests refused because a connection would have held the quotes of too many.
+    pub no_room: u64,
     /// REST requests that came.
     pub requests: u64,
     /// Those of them that were addressed to another host.
@@ -99,6 +101,7 @@ impl Ledger {
             "attempts": self.attempts.iter().map(attempt).collect::<Vec<_>>(),
             "authFrames": self.auth_frames.iter().map(log_in).collect::<Vec<_>>(),
             "mostQuotes": self.most_quotes,
+            "noRoom": self.no_room,
             "requests": self.requests,
             "strays": self.strays,
             "mischief": transcript,
@@ -206,6 +209,11 @@ impl Books {
 
     pub(crate) fn unsubscribed(&self, number: u64, pairs: &[Pair]) {
         self.on(number, |one| one.held.retain(|pair| !pairs.contains(pair)));
+    }
+
+    /// A request was refused for want of room for option quotes.
+    pub(crate) fn had_no_room(&self) {
+        self.write(|ledger| ledger.no_room += 1);
     }
 
     pub(crate) fn requested(&self, stray: bool) {

@@ -22,6 +22,7 @@ A make-believe exchange that speaks the vendor's protocol on 127.0.0.1.
   --connections N      connections a key may have to one cluster (1)
   --evict WHICH        oldest, newest, either or both go when there are too many (oldest)
   --login-limit S      seconds a connection may stay without logging in (10)
+  --delay S            seconds that the streams are late (0)
   --requests N         REST requests a key may make in a minute (any number)
   --mischief FILE      a script of what goes wrong, such as `at 5s stocks reset`
   --mischief-seed N    what the script leaves to chance (1)
@@ -121,6 +122,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, 
             "--mischief" => script = script_at(&value()?)?,
             "--mischief-seed" => seed = number(&flag, &value()?)?,
             "--mischief-every" => storm = Some(pause(&flag, &value()?)?),
+            "--delay" => options.delay = Duration::from_secs(number(&flag, &value()?)?),
             "--requests" => options.requests_a_minute = Some(number(&flag, &value()?)?),
             _ => return Err(format!("there is no argument {flag}; --help lists them")),
         }

@@ -31,6 +31,8 @@ pub struct Options {
     pub evicted: Evicted,
     /// How long a connection may stay without logging in.
     pub login_limit: Duration,
+    /// How late the streams are: fifteen minutes on the vendor's delayed host.
+    pub delay: Duration,
     /// REST requests a key may make in a minute; `None` for any number.
     pub requests_a_minute: Option<u32>,
     /// What goes wrong on purpose, from the start.
@@ -63,6 +65,7 @@ impl Default for Options {
             connections: 1,
             evicted: Evicted::Oldest,
             login_limit: Duration::from_secs(10),
+            delay: Duration::ZERO,
             requests_a_minute: None,
             mischief: Mischief::default(),
         }

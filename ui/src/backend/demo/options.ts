@@ -1,13 +1,15 @@
 // Make-believe options on the make-believe tickers: plain Black and Scholes with a skew, good
 // enough to look right. The product's figures come from the desk, never from here.
 
-import type { ChainSummary, Expiry, OptionRow } from '../bindings';
+import type { ChainCoverage, ChainSummary, Expiry, OptionRow, StrikeRange } from '../bindings';
 import { START, type Stock } from './market';
 import { luck, seedOf, step, type Luck } from './random';
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
 const RATE = 0.041;
+/** Contracts that are quoted: fewer than the vendor's, so that a chain here shows both kinds. */
+export const ROOM = 100;
 
 /** The expiries of a ticker, nearest first. */
 export function expiriesOf({ figures: { symbol } }: Stock): Expiry[] {
@@ -30,6 +32,7 @@ export class OptionChain {
   readonly expires: number;
   readonly #stock: Stock;
   readonly #luck: Luck;
+  #taken = START;
 
   constructor(stock: Stock, { date, root, strikes, settlesAtOpen }: Expiry) {
     this.#stock = stock;
@@ -44,6 +47,32 @@ export class OptionChain {
       for (const call of [true, false]) this.rows.push(this.#list(root, date, strike, call));
     }
     for (const row of this.rows) this.price(row, START);
+  }
+
+  /** Quotes what is in view, then from the money outwards; answers the rows that changed. */
+  plan(view: StrikeRange | null): OptionRow[] {
+    const spot = this.#stock.figures.last!;
+    const seen = ({ strike }: OptionRow) => view !== null && strike >= view.low && strike <= view.high;
+    const far = (row: OptionRow) => (seen(row) ? 0 : 1e9) + Math.abs(row.strike - spot);
+    const quoted = new Set([...this.rows].sort((a, b) => far(a) - far(b)).slice(0, ROOM));
+    return this.rows.filter((row) => {
+      const changed = row.streamed !== quoted.has(row);
+      row.streamed = quoted.has(row);
+      return changed;
+    });
+  }
+
+  /** Takes the snapshot anew. */
+  take(now: number): void {
+    this.#taken = now;
+    for (const row of this.rows) this.price(row, now);
+  }
+
+  /** How much of it is quoted. */
+  coverage(): ChainCoverage {
+    const quoted = this.rows.filter(({ streamed }) => streamed).length;
+    const bySnapshot = this.rows.length - quoted;
+    return { quoted, bySnapshot, barsOnly: bySnapshot, taken: this.#taken };
   }
 
   /** Prices one contract again. */
@@ -102,7 +131,7 @@ export class OptionChain {
     const trades = near > 0.02 || this.#luck() < 0.5;
     return {
       symbol: `O:${root}${date.slice(2).replaceAll('-', '')}${call ? 'C' : 'P'}${thousandths}`,
-      strike, call, bid: null, ask: null, bidSize: null, askSize: null, quoteTime: null,
+      strike, call, bid: null, ask: null, bidSize: null, askSize: null, quoteTime: null, streamed: false,
       last: trades ? 0 : null, lastTime: null, change: null, changePercent: null, open: null,
       high: null, low: null, volume: trades ? Math.round(interest * this.#luck() * 0.8) : null,
       openInterest: interest, multiplier: root === 'F' && strike % 5 === 0 ? 110 : 100, iv: null,

@@ -1,6 +1,6 @@
 //! The chain's rows and what they come to.
 
-use board::{ChainChanges, Instrument, Model, Summary};
+use board::{ChainChanges, Coverage, Instrument, Model, Summary};
 use market::{Contract, Right};
 use serde::Serialize;
 use ts_rs::TS;
@@ -26,6 +26,23 @@ pub struct Chain {
     pub summary: ChainSummary,
     /// How far its download has come.
     pub download: Download,
+    /// How much of it is streamed.
+    pub coverage: ChainCoverage,
+}
+
+/// How much of a chain is streamed, and when the rest was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainCoverage {
+    /// Contracts whose quotes are streamed.
+    pub quoted: u32,
+    /// Contracts whose quote is that of the latest snapshot.
+    pub by_snapshot: u32,
+    /// Contracts among those whose bars are streamed.
+    pub bars_only: u32,
+    /// When that snapshot was asked for; `null` until it was through. It is not taken again but
+    /// when somebody asks, or after the link was down.
+    pub taken: Option<f64>,
 }
 
 /// A contract's figures.
@@ -48,6 +65,8 @@ pub struct OptionRow {
     pub ask_size: Option<f64>,
     /// When the exchange had the quote.
     pub quote_time: Option<f64>,
+    /// Whether its quotes are streamed; if not, the quote is that of the latest snapshot.
+    pub streamed: bool,
     /// Latest price.
     pub last: Option<f64>,
     /// When the exchange had it.
@@ -126,7 +145,15 @@ impl Chain {
             rows: chain.rows.iter().filter_map(OptionRow::new).collect(),
             summary: ChainSummary::new(&chain.summary),
             download: Download::new(&chain.loading),
+            coverage: ChainCoverage::new(&chain.coverage),
         }
+    }
+}
+
+impl ChainCoverage {
+    fn new(coverage: &Coverage) -> Self {
+        let Coverage { quoted, by_snapshot, bars_only, taken } = *coverage;
+        Self { quoted, by_snapshot, bars_only, taken: taken.map(millis) }
     }
 }
 
@@ -144,6 +171,7 @@ impl OptionRow {
             bid_size: cell.bid_size,
             ask_size: cell.ask_size,
             quote_time: cell.quote_time.map(millis),
+            streamed: cell.streamed,
             last: cell.last,
             last_time: cell.last_time.map(millis),
             change: cell.change(),

@@ -61,7 +61,7 @@ async fn main() -> ExitCode {
     log();
     let vault = VaultChoice::Memory(Some(SecretString::from(key)));
     let seed = desk::clock::now().nanos().unsigned_abs();
-    match Desk::start(Config { source: arguments.source, vault, seed }) {
+    match Desk::start(Config { source: arguments.source, vault, rights: None, seed }) {
         Ok((desk, told)) => tail(desk, told, arguments.topics).await,
         Err(error) => refuse(&error.to_string()),
     }
@@ -170,7 +170,7 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, Strin
     }
     let source = match (ws, rest) {
         (None, None) => Source::Vendor,
-        (Some(ws), Some(rest)) => Source::Exchange { ws, rest },
+        (Some(ws), Some(rest)) => Source::Exchange { ws, rest, delayed: None },
         _ => return Err("--ws-url and --rest-url go together.".to_owned()),
     };
     let key_env = key_env.ok_or("--key-env must name the variable that holds the key.")?;

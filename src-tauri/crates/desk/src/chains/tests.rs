@@ -1,6 +1,6 @@
 //! What a chain lists and what it asks of the links.
 
-use board::Origin;
+use board::{Board, Origin};
 use market::Date;
 
 use super::*;
@@ -47,30 +47,53 @@ async fn a_chain_lists_its_own_root_by_strike_calls_first() {
     );
 }
 
-#[tokio::test]
-async fn quotes_go_to_the_contracts_nearest_the_money() {
-    let chains = listed((6_000..7_000).step_by(10));
+fn board_at(spot: f64) -> Board {
     let mut board = Board::new(Origin::Simulated);
-    let value = market::IndexValue {
-        symbol: key().underlying,
-        value: Some(6_303.0),
-        time: Some(market::Time::from_millis(1)),
-    };
-    board.apply(&market::Event::IndexValue(value));
-    let topics = &chains.topics(4, &board)[&key()];
-    let of = |channel| -> Vec<String> {
-        topics.iter().filter(|t| t.channel() == channel).map(|t| t.symbol().to_string()).collect()
-    };
-    assert_eq!(of(Channel::SecondBars).len(), 200, "bars have no limit");
+    let (symbol, value) = (key().underlying, Some(spot));
+    let time = Some(market::Time::from_millis(1));
+    board.apply(&market::Event::IndexValue(market::IndexValue { symbol, value, time }));
+    board
+}
+
+/// Strikes of the contracts wanted for a reason, lowest first.
+fn wanted(chains: &Chains, views: &[(ChainKey, Strikes)], need: Need) -> Vec<f64> {
+    let of = chains.candidates(views).into_iter().filter(|one| one.need == need);
+    let mut strikes: Vec<f64> =
+        of.map(|one| Contract::parse(&one.symbol).unwrap().strike.dollars()).collect();
+    strikes.dedup();
+    strikes
+}
+
+#[tokio::test]
+async fn the_band_at_the_money_follows_the_underlying_strike_by_strike() {
+    let mut chains = listed((6_000..7_000).step_by(10));
+    assert!(chains.follow(&board_at(6_303.0)), "the first price says where the money is");
+    let band = wanted(&chains, &[], Need::AtTheMoney);
+    assert_eq!((band[0], band[band.len() - 1], band.len()), (6_220.0, 6_380.0, 17));
+    for spot in [6_298.0, 6_309.9, 6_291.0, 6_306.0] {
+        assert!(!chains.follow(&board_at(spot)), "{spot} is within a strike's width");
+    }
+    assert!(chains.follow(&board_at(6_310.0)));
+    assert!(!chains.follow(&board_at(6_301.0)), "and has to come all the way back");
+    assert!(chains.follow(&board_at(6_300.0)));
+    assert!(chains.follow(&board_at(9_999.0)), "past the last strike it stays there");
+    assert_eq!(wanted(&chains, &[], Need::AtTheMoney).last(), Some(&6_990.0));
+    assert!(!chains.follow(&board_at(12_000.0)));
+}
+
+#[tokio::test]
+async fn rows_in_view_are_wanted_before_the_rest_of_their_chain() {
+    let mut chains = listed((6_000..7_000).step_by(10));
+    chains.follow(&board_at(6_303.0));
+    let view = Strikes { low: Strike(6_700_000), high: Strike(6_740_000) };
+    let views = [(key(), view)];
     assert_eq!(
-        of(Channel::Quotes),
-        [
-            "O:SPXW261218C06300000",
-            "O:SPXW261218C06310000",
-            "O:SPXW261218P06300000",
-            "O:SPXW261218P06310000"
-        ]
+        wanted(&chains, &views, Need::InView),
+        [6_700.0, 6_710.0, 6_720.0, 6_730.0, 6_740.0]
     );
+    assert_eq!(wanted(&chains, &views, Need::Analytics).len(), 100 - 17 - 5);
+    let other = ChainKey { root: Symbol::new("SPX").unwrap(), ..key() };
+    assert!(wanted(&chains, &[(other, view)], Need::InView).is_empty(), "another chain's view");
 }
 
 #[tokio::test]
@@ -80,9 +103,10 @@ async fn a_chain_is_asked_for_once_and_again_when_it_failed() {
     assert_eq!(chains.want(wished()), []);
     chains.doubt();
     assert_eq!(chains.want(wished()), [key()]);
-    assert_eq!(chains.topics(9, &Board::new(Origin::Simulated)).len(), 1, "it stays listed");
+    assert_eq!(chains.lists().count(), 1, "it stays listed");
+    assert_eq!(chains.want(wished()), [key()], "until a job runs for it");
     assert_eq!(chains.want([].into_iter()), []);
-    assert_eq!(chains.topics(9, &Board::new(Origin::Simulated)).len(), 0, "nobody wants it");
+    assert_eq!(chains.lists().count(), 0, "nobody wants it");
 }
 
 #[tokio::test]

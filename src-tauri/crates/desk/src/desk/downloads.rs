@@ -6,8 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use analytics::Curve;
-use board::Loading;
-use market::{AssetClass, Contract, Date, Event, IndexValue, Settlement, Symbol, Ticker, Topic};
+use board::{Loading, Origin};
+use feed::ClientId;
+use feed::entitlement::Evidence;
+use market::{
+    AssetClass, Contract, Date, Event, IndexValue, LastQuote, LastTrade, Settlement, Symbol,
+    Ticker, Topic,
+};
 use tokio::sync::oneshot;
 
 use super::links::is_of;
@@ -170,8 +175,13 @@ impl Owner {
             News::ChainPage(page) => {
                 let Some((key, chain)) = self.chains.of_job(number) else { return };
                 let rows = chain.take(&page, &key);
-                self.board.set_origin(self.origin(AssetClass::Options));
                 for row in &page {
+                    let origin = self.read_rights(
+                        AssetClass::Options,
+                        row.quote.as_ref(),
+                        row.trade.as_ref(),
+                    );
+                    self.board.set_origin(origin);
                     self.board.apply_option(row);
                 }
                 let underlying = page.iter().filter_map(|row| row.underlying);
@@ -264,7 +274,9 @@ impl Owner {
         match result {
             Ok(rows) => {
                 for row in rows {
-                    self.board.set_origin(self.origin(AssetClass::of(&row.symbol)));
+                    let class = AssetClass::of(&row.symbol);
+                    let origin = self.read_rights(class, row.quote.as_ref(), row.trade.as_ref());
+                    self.board.set_origin(origin);
                     self.board.apply_unified(&row);
                     self.chains.touch(&row.symbol);
                 }
@@ -273,6 +285,33 @@ impl Owner {
                 tracing::warn!(%error, "no snapshots");
                 self.downloads.known.retain(|symbol| !asked.contains(symbol));
             }
+        }
+    }
+
+    /// What a row of a snapshot tells of the key's rights; answers where the row is from.
+    fn read_rights(
+        &mut self,
+        class: AssetClass,
+        quote: Option<&LastQuote>,
+        trade: Option<&LastTrade>,
+    ) -> Origin {
+        let recency = quote.and_then(|quote| quote.recency);
+        let recency = recency.or(trade.and_then(|trade| trade.recency));
+        if class != AssetClass::Indices {
+            let (quote, trade) = (quote.is_some(), trade.is_some());
+            let seen = Evidence::Snapshot { quote, trade, recency };
+            if self.rights.learn(class, seen) {
+                self.tell_rights();
+            }
+        }
+        self.origin_of_snapshot(class, recency)
+    }
+
+    /// Asks for a client's chain anew.
+    pub(super) fn reload_chain(&mut self, client: ClientId) {
+        if let Some(key) = self.clients.chain_of(client) {
+            self.chains.doubt_one(&key);
+            self.fetch();
         }
     }
 

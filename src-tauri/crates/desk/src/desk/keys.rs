@@ -11,7 +11,6 @@ use secrecy::SecretString;
 use tokio::sync::oneshot;
 
 use super::{CLASSES, Owner, reply};
-use crate::feeds::Feed;
 use crate::jobs::{Job, News};
 use crate::secrets::{Key, Vault, VaultFault};
 use crate::source::Addresses;
@@ -96,9 +95,14 @@ impl Keys {
     /// The key a source gets. An exchange of one's own gets one of no worth rather than one that
     /// opens the vendor.
     pub(super) fn key_for(&self, addresses: &Addresses) -> Option<Arc<Key>> {
-        let fits = |held: &&Held| addresses.are_vendors() || held.anywhere;
-        let held = self.held.as_ref().filter(fits).map(|held| held.key.clone());
+        let held = self.held.as_ref().filter(|_| self.is_kept_for(addresses));
+        let held = held.map(|held| held.key.clone());
         held.or_else(|| (!addresses.are_vendors()).then(|| Arc::new(Key::of_no_worth())))
+    }
+
+    /// Whether the key a source gets is the one that is kept.
+    pub(super) fn is_kept_for(&self, addresses: &Addresses) -> bool {
+        self.held.as_ref().is_some_and(|held| addresses.are_vendors() || held.anywhere)
     }
 
     /// Whether the keyring has yet to say whether there is a key.
@@ -206,7 +210,7 @@ impl Owner {
     pub(super) fn key_tried(&mut self, outcome: Outcome) {
         let Some((_, answer)) = self.keys.trying.take() else { return };
         let opens = outcome.opens();
-        let Outcome { key, source, trials, feeds } = outcome;
+        let Outcome { key, source, trials, log_ins } = outcome;
         if !opens {
             // The links that rested for it come back with the key they had.
             if self.keys.key_for(&self.addresses).is_some_and(|held| held.is(&key)) {
@@ -218,10 +222,9 @@ impl Owner {
         let anywhere = source != Source::Vendor || self.keys.vault.is_none();
         self.keys.held = Some(Held { key: key.clone(), anywhere });
         (self.keys.again, self.keys.asking) = (None, None);
+        self.rights.start_anew(&log_ins);
         // The addresses were checked before the trial; moving brings everything up.
-        let moved = self.source != source && self.move_to(source).is_ok();
-        self.feeds = feeds;
-        if !moved || feeds != [Feed::default(); 2] {
+        if self.source == source || self.move_to(source).is_err() {
             self.come_up();
         }
         match &self.keys.vault {
@@ -260,6 +263,7 @@ impl Owner {
 
     pub(super) fn forget_key(&mut self, answer: oneshot::Sender<()>) {
         let had = self.keys.held.take().is_some();
+        self.rights.start_anew(&[]);
         (self.keys.again, self.keys.asking, self.keys.storing) = (None, None, None);
         match &self.keys.vault {
             None => reply(answer, ()),

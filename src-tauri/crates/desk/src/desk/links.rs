@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use board::{Origin, Pulse, Why};
-use feed::{ClientId, LinkState};
-use market::{AssetClass, Event, Time};
+use feed::entitlement::Evidence;
+use feed::{Cause, ClientId, Host, LinkState};
+use market::{AssetClass, Event, Recency, Time};
 use tokio::sync::oneshot;
 
 use super::{CLASSES, Owner, origin_of, reply};
-use crate::feeds::Feed;
 use crate::jobs::Job;
 use crate::link::{LinkEnd, Order, Post, Report, Taken};
 use crate::machine::{self, Senses};
 use crate::rest::Rest;
-use crate::{LinkStatus, Reason, Told};
+use crate::{ClassRights, LinkStatus, Reason, Told};
 
 /// How late the vendor's delayed host is, milliseconds.
 const DELAY: i64 = 15 * 60_000;
@@ -24,6 +24,11 @@ impl Owner {
     /// Brings REST and both links up with the key there is, or down if there is none.
     pub(super) fn come_up(&mut self) {
         let key = self.keys.key_for(&self.addresses);
+        let is_kept = self.keys.is_kept_for(&self.addresses);
+        if self.rights.are_kept() != is_kept {
+            self.rights.turn(is_kept);
+        }
+        self.tell_rights();
         self.rest = key.as_ref().and_then(|key| {
             let base = self.addresses.rest().clone();
             let made = Rest::new(&self.dialler, base, key, self.watch, self.seed);
@@ -41,11 +46,12 @@ impl Owner {
 
     pub(super) fn bring_up(&mut self, class: AssetClass) {
         self.was_live.remove(&class);
-        let address = self.addresses.socket(class, self.feed(class));
+        let address = self.addresses.socket(class, self.host(class));
         let order = match (self.keys.key_for(&self.addresses), address) {
             (Some(key), Ok(address)) => {
                 let wanted = self.ledger.wanted(class).into_iter().collect();
-                Order::Run(Box::new(Post { address, key, wanted }))
+                let delayed = self.host(class) == Host::Delayed;
+                Order::Run(Box::new(Post { address, key, wanted, delayed }))
             }
             (None, _) => rest_for("noKey", "A Massive key is needed to connect."),
             (_, Err(error)) => rest_for("badAddress", &error.to_string()),
@@ -58,17 +64,26 @@ impl Owner {
     }
 
     /// Which host a class's link uses.
-    pub(super) fn feed(&self, class: AssetClass) -> Feed {
-        self.feeds[usize::from(class == AssetClass::Options)]
+    pub(super) fn host(&self, class: AssetClass) -> Host {
+        self.rights.of(class).host(self.addresses.has_delayed())
     }
 
     pub(super) fn origin(&self, class: AssetClass) -> Origin {
-        origin_of(&self.source, self.feed(class))
+        origin_of(&self.source, self.host(class))
+    }
+
+    /// Where a snapshot is from: by its own word, else as the stream of its class.
+    pub(super) fn origin_of_snapshot(&self, class: AssetClass, said: Option<Recency>) -> Origin {
+        match said {
+            Some(Recency::Delayed) => origin_of(&self.source, Host::Delayed),
+            Some(Recency::RealTime) => origin_of(&self.source, Host::RealTime),
+            None => self.origin(class),
+        }
     }
 
     /// How late a class's events are by the plan, milliseconds.
     pub(super) fn delay(&self, class: AssetClass) -> i64 {
-        if self.feed(class) == Feed::Delayed { DELAY } else { 0 }
+        if self.host(class) == Host::Delayed { DELAY } else { 0 }
     }
 
     /// What the exchange's clock showed when the events were new that come in at `now`.
@@ -78,14 +93,20 @@ impl Owner {
 
     pub(super) fn hear(&mut self, report: Report) {
         match report {
-            Report::Held { class, topics } => self.topics_held(class, &topics),
+            Report::Held { class, topics } => {
+                self.topics_held(class, &topics);
+                let held = topics.into_iter().map(Evidence::Held);
+                let news = held.fold(false, |news, held| self.rights.learn(class, held) | news);
+                self.heed(news);
+            }
             Report::Unconfirmed { class, topic } => {
                 self.topic_not_held(class, topic, Why::Unconfirmed);
             }
             Report::Lost { class, last } => self.link_lost(class, last),
             Report::Refused { class, topic, reason } => {
                 self.topic_not_held(class, topic, Why::Refused);
-                self.topic_not_held(class, topic, Why::Refused);
+                let news = self.rights.learn(class, Evidence::Refused(topic, &reason));
+                self.heed(news);
                 self.tell(Told::TopicRefused { class, topic, reason });
             }
             Report::Status(status) => self.note(status),
@@ -118,12 +139,13 @@ impl Owner {
             self.lags.insert(class, taken.received.millis_since(latest) - self.delay(class));
         }
         self.conflated += taken.conflated;
+        self.follow_the_money();
     }
 
     /// Nobody reads this tap any more.
     pub(super) fn untap(&mut self, client: ClientId) {
         self.spouts.retain(|spout| spout.client != client);
-        self.ledger_set(client, Default::default());
+        self.release(client);
         self.settle();
     }
 
@@ -143,12 +165,43 @@ impl Owner {
             self.retry_downloads();
             self.reconcile();
         }
-        let real_time = self.feed(class) == Feed::RealTime;
-        if state == LinkState::NotInPlan && real_time && self.addresses.are_vendors() {
+        let host = self.host(class);
+        let words = Cause::NotInPlan(String::new()).to_string();
+        let news = match state {
+            LinkState::Subscribing => self.rights.learn(class, Evidence::LoggedIn(host)),
+            LinkState::NotInPlan => self.rights.learn(class, Evidence::NotInPlan(host, &words)),
+            _ => false,
+        };
+        self.heed(news);
+        if self.host(class) != host {
             tracing::info!(%class, "the plan has no real time: trying the delayed host");
-            self.feeds[usize::from(class == AssetClass::Options)] = Feed::Delayed;
             self.bring_up(class);
         }
+    }
+
+    /// What the key opens has become clearer: the wishes are gone through again.
+    fn heed(&mut self, news: bool) {
+        if news {
+            self.tell_rights();
+            self.settle();
+        }
+    }
+
+    /// What the key opens, stocks first.
+    pub(super) fn class_rights(&self) -> Vec<ClassRights> {
+        let has_delayed = self.addresses.has_delayed();
+        let of = |class| ClassRights { class, known: self.rights.of(class).clone(), has_delayed };
+        CLASSES.map(of).to_vec()
+    }
+
+    pub(super) fn tell_rights(&self) {
+        self.tell(Told::Rights(self.class_rights()));
+    }
+
+    /// Finds out anew what the key opens.
+    pub(super) fn ask_again(&mut self) {
+        self.rights.forget();
+        self.come_up();
     }
 
     pub(super) fn reconnect(&mut self) {
@@ -186,6 +239,7 @@ impl Owner {
         for link in &self.links {
             link.order(Order::Stop);
         }
+        self.rights.saved().await;
         let Self { reports, told, .. } = &mut self;
         // The channel closes when both links have ended.
         let last_words = async {
@@ -215,6 +269,7 @@ impl Owner {
             class,
             received: self.link(class).heard(),
             lag: self.lags.get(&class).copied(),
+            delay: self.delay(class),
         };
         CLASSES.map(pulse).to_vec()
     }

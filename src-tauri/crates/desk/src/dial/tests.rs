@@ -57,7 +57,7 @@ async fn tried(dialler: &Dialler, address: &str) -> Option<&'static str> {
     let bell = Arc::new(Notify::new());
     let watch = Stopwatch::start();
     let link = crate::link::start(AssetClass::Stocks, 1, watch, dialler.clone(), reports, bell);
-    let post = Post { address: url(address), key: key(), wanted: Vec::new() };
+    let post = Post { address: url(address), key: key(), wanted: Vec::new(), delayed: false };
     link.order(Order::Run(Box::new(post)));
     let said = loop {
         if let Report::Status(status) = heard.recv().await.unwrap() {

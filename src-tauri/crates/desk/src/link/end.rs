@@ -44,6 +44,8 @@ pub(crate) struct Post {
     pub(crate) address: Url,
     pub(crate) key: Arc<Key>,
     pub(crate) wanted: Vec<Topic>,
+    /// Whether that is the host that is fifteen minutes late.
+    pub(crate) delayed: bool,
 }
 
 /// The loop's end of a link.

@@ -72,6 +72,7 @@ impl Link {
             Fact::TopicRefused { topic, reason } => {
                 let reason = redact(&reason).into_owned();
                 tracing::info!(%class, %topic, reason, "refused");
+                // What was granted before weighs in how a refusal is understood.
                 self.tell_held();
                 self.report(Report::Refused { class, topic, reason });
             }
@@ -145,6 +146,7 @@ impl Link {
             wanted: self.session.wanted(),
             held: self.session.held(),
             refused: self.session.refused(),
+            delayed: self.post.as_ref().is_some_and(|post| post.delayed),
         }
     }
 

@@ -70,7 +70,7 @@ impl Bench {
         let (watch, dialler) = (Stopwatch::start(), Dialler::of_the_system());
         let link = start(AssetClass::Stocks, 1, watch, dialler, reports, Arc::default());
         let key = Arc::new(Key::of_no_worth());
-        let post = Post { address: server(acts).await, key, wanted: Vec::new() };
+        let post = Post { address: server(acts).await, key, wanted: Vec::new(), delayed: false };
         link.order(Order::Run(Box::new(post)));
         Self { link, heard }
     }

@@ -1,9 +1,10 @@
 //! An exchange, a desk on it, and a window that pulls as a page would.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use board::{Candle, Gap, Instrument, Interval, Loading, Mark, Summary};
+use board::{Candle, Coverage, Gap, Instrument, Interval, Loading, Mark, Summary};
 use desk::{Config, Desk, LinkStatus, Source, Tap, Tapped, Told, VaultChoice, Wish};
 use feed::{ClientId, LinkState};
 use market::{AssetClass, Event, Symbol, Time, Topic};
@@ -28,7 +29,13 @@ pub(crate) async fn exchange(options: Options) -> Exchange {
 }
 
 pub(crate) fn source(exchange: &Exchange) -> Source {
-    Source::Exchange { ws: exchange.ws_url(), rest: exchange.rest_url() }
+    Source::Exchange { ws: exchange.ws_url(), rest: exchange.rest_url(), delayed: None }
+}
+
+/// An exchange whose streams for plans without real-time rights are another's.
+pub(crate) fn delayed_at(exchange: &Exchange, late: &Exchange) -> Source {
+    let (ws, rest) = (exchange.ws_url(), exchange.rest_url());
+    Source::Exchange { ws, rest, delayed: Some(late.ws_url()) }
 }
 
 pub(crate) fn symbol(text: &str) -> Symbol {
@@ -51,8 +58,13 @@ impl Bench {
     }
 
     pub(crate) fn with(source: Source, vault: VaultChoice) -> Self {
+        Self::keeping(source, vault, None)
+    }
+
+    /// The same, with a file for what the key opens.
+    pub(crate) fn keeping(source: Source, vault: VaultChoice, rights: Option<PathBuf>) -> Self {
         desk::install_crypto();
-        let (desk, told) = Desk::start(Config { source, vault, seed: 1 }).unwrap();
+        let (desk, told) = Desk::start(Config { source, vault, rights, seed: 1 }).unwrap();
         Self { desk, told }
     }
 
@@ -151,6 +163,7 @@ pub(crate) struct Window {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) rows: BTreeMap<Symbol, Instrument>,
     pub(crate) summary: Summary,
+    pub(crate) coverage: Coverage,
     pub(crate) chart: Loading,
     pub(crate) chain: Loading,
     pub(crate) sparks: BTreeMap<Symbol, usize>,
@@ -166,6 +179,7 @@ impl Default for Window {
             gaps: Vec::new(),
             rows: BTreeMap::new(),
             summary: Summary::default(),
+            coverage: Coverage::default(),
             chart: Loading::Waiting,
             chain: Loading::Waiting,
             sparks: BTreeMap::new(),
@@ -195,6 +209,7 @@ impl Window {
             }
             self.rows.extend(chain.rows.into_iter().map(|row| (row.symbol, row)));
             self.summary = chain.summary;
+            self.coverage = chain.coverage;
             self.chain = chain.loading;
         }
         news

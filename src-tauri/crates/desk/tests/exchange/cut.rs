@@ -212,6 +212,7 @@ async fn the_desks_at_the_near_end() {
     let source = Source::Exchange {
         ws: format!("ws://127.0.0.1:{ws}"),
         rest: format!("http://127.0.0.1:{rest}"),
+        delayed: None,
     };
     // A key each: the exchange, like the vendor, lets a key have one connection a link.
     let with = |number: usize| {

@@ -144,6 +144,7 @@ async fn a_key_goes_nowhere_but_to_this_machine_or_the_vendor() {
         let elsewhere = Source::Exchange {
             ws: "ws://127.0.0.1.evil.example:1".to_owned(),
             rest: exchange.rest_url(),
+            delayed: None,
         };
         let error = bench.desk.set_source(elsewhere.clone()).await.unwrap_err();
         assert!(matches!(error, desk::DeskError::NotLoopback(_)), "{error}");

@@ -14,7 +14,9 @@ mod gaps;
 mod key;
 mod links;
 mod mischief;
+mod plan;
 mod rest;
+mod rights;
 #[cfg(target_os = "linux")]
 mod spellings;
 mod windows;

@@ -187,7 +187,7 @@ async fn begin_again(bench: &Bench, exchange: &Exchange, times: &mut u32) {
     *times += 1;
     let host = if *times % 2 == 1 { "localhost" } else { "127.0.0.1" };
     let ws = exchange.ws_url().replace("127.0.0.1", host);
-    let anew = Source::Exchange { ws, rest: exchange.rest_url() };
+    let anew = Source::Exchange { ws, rest: exchange.rest_url(), delayed: None };
     bench.desk.set_source(anew).await.unwrap();
 }
 

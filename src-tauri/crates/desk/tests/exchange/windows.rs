@@ -36,8 +36,12 @@ async fn a_closed_window_lets_go_of_its_topics() {
         let mut bench = Bench::on(&exchange);
         let one = bench.window(tickers_of(&["SPY", "AAPL"])).await;
         let two = bench.window(tickers_of(&["SPY"])).await;
-        let counts =
-            |clients, stock_symbols| Statistics { clients, stock_symbols, option_contracts: 0 };
+        let counts = |clients, stock_symbols| Statistics {
+            clients,
+            stock_symbols,
+            quotes: 1_000,
+            ..Statistics::default()
+        };
         let mut told = Vec::new();
         bench.desk.detach(one.client).await;
         bench.desk.detach(two.client).await;

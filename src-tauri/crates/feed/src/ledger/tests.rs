@@ -96,3 +96,14 @@ proptest! {
         prop_assert!(CLASSES.iter().all(|class| ledger.wanted(*class).is_empty()));
     }
 }
+
+#[test]
+fn what_passes_from_one_client_to_another_is_no_change() {
+    let mut ledger = Ledger::default();
+    let set = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+    let (one, two) = (ClientId(1), ClientId(2));
+    ledger.set_all([(one, set(&["Q.SPY", "A.SPY"])), (two, set(&["A.SPY"]))]);
+    let change = ledger.set_all([(one, set(&[])), (two, set(&["Q.SPY", "T.SPY"]))]);
+    let topic = |text: &str| text.parse().unwrap();
+    assert_eq!(change, Change { wanted: vec![topic("T.SPY")], released: vec![topic("A.SPY")] });
+}

@@ -4,19 +4,21 @@
 //! no topic, so one request is in flight at a time and a refusal is put down to it. Whatever
 //! was put down wrongly is mended by an acknowledgement, however late: that one names its topic.
 //!
-//! Which topics are worth their place under the vendor's caps is not decided here. When a
-//! request is over is said in `subscriptions/request.rs`, what becomes of one that is refused as
-//! a whole in `subscriptions/trim.rs`.
+//! Which topics are worth their place under the vendor's cap on option quotes is not decided here
+//! (see `plan.rs`); that the cap is never passed on the way from one plan to the next is: what is
+//! on its way out makes room at once where others wait for its place. When a request is over is
+//! said in `subscriptions/request.rs`, what becomes of one that is refused as a whole in
+//! `subscriptions/trim.rs`.
 
 mod request;
 mod trim;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use market::{AssetClass, Millis, Topic};
+use market::{AssetClass, Channel, Millis, Topic};
 
 use super::{Action, Fact};
-use crate::Change;
+use crate::{Change, plan};
 use request::{Request, Rest};
 use trim::Trim;
 
@@ -194,6 +196,7 @@ impl Subscriptions {
             self.conclude(request.conclude(), out);
         }
         if self.logged_in && self.request.is_none() {
+            self.make_room(now);
             self.let_go(now, out);
             self.ask(now, out);
         }
@@ -224,6 +227,27 @@ impl Subscriptions {
             let reason = words.clone();
             out.push(Action::Tell(Fact::TopicRefused { topic, reason }));
         }
+    }
+
+    /// Option quotes are capped. Where those on their way out and those to be asked for would
+    /// pass the cap together, the former go at once, longest gone first.
+    fn make_room(&mut self, now: Millis) {
+        let is_capped = |topic: &&Topic| {
+            topic.class() == AssetClass::Options && topic.channel() == Channel::Quotes
+        };
+        let to_ask = self.queue.iter().chain(self.trim.topics());
+        if self.leaving.is_empty() || !to_ask.clone().any(|topic| is_capped(&topic)) {
+            return;
+        }
+        let with_server = self.held.iter().chain(&self.unconfirmed);
+        let count = with_server.chain(to_ask).filter(is_capped).count();
+        let excess = count.saturating_sub(plan::QUOTES);
+        let leaving = self.leaving.iter_mut().filter(|(_, topic)| is_capped(&topic));
+        for (at, _) in leaving.take(excess) {
+            *at = now.min(*at);
+        }
+        // Those that go now may stand behind others that need not yet.
+        self.leaving.make_contiguous().sort_by_key(|(at, _)| *at);
     }
 
     /// Takes back what has been released for long enough. No answer is waited for: the server

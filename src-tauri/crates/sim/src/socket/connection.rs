@@ -236,6 +236,9 @@ impl Client {
             (Some("subscribe"), Some(params)) => {
                 let answer = self.subscribe_amiss(params);
                 self.shared.books.subscribed(self.number, &answer.changed);
+                if answer.beyond {
+                    self.shared.books.had_no_room();
+                }
                 self.change(answer).await
             }
             (Some("unsubscribe"), Some(params)) => {
@@ -255,18 +258,24 @@ impl Client {
     /// Answers first, so that an ack never waits for what it leads to.
     async fn change(&mut self, answer: Answer) -> Result<(), End> {
         self.tell(&answer.statuses)?;
-        let now = clock::now().millis();
+        let now = self.now();
         self.think(move |feed| feed.agenda.change(&feed.held, &answer.changed, now)).await
     }
 
     /// Sends what has become due.
     async fn deliver(&mut self) -> Result<(), End> {
-        let now = clock::now().millis();
+        let now = self.now();
         let mut frames = self.think(move |feed| feed.agenda.frames(&feed.held, now)).await?;
         if !self.bars.is_idle() {
             frames = self.bars.pass(frames, now);
         }
         frames.into_iter().try_for_each(|frame| self.post(Message::text(frame)))
+    }
+
+    /// The instant whose data is due, milliseconds since 1970.
+    fn now(&self) -> i64 {
+        let delay = i64::try_from(self.shared.options.delay.as_millis()).unwrap_or(i64::MAX);
+        clock::now().millis().saturating_sub(delay)
     }
 
     /// Reckons on a thread where nobody else waits: the first prices of a chain take a while.

@@ -27,6 +27,8 @@ pub(crate) struct Held {
 pub(crate) struct Answer {
     pub(crate) statuses: Vec<String>,
     pub(crate) changed: Vec<Pair>,
+    /// Whether it was refused for want of room for option quotes.
+    pub(crate) beyond: bool,
 }
 
 impl Held {
@@ -55,6 +57,7 @@ impl Held {
                 "error",
                 "Subscription limit reached for feed. Please remove some subscriptions and try again.",
             ));
+            answer.beyond = true;
             return answer;
         }
         let mut acks = Vec::new();

@@ -22,7 +22,7 @@ impl Bench {
         open: impl FnMut() -> Result<Arc<CredentialStore>, Error> + Send + 'static,
     ) -> Self {
         let (telling, told) = mpsc::unbounded_channel();
-        let config = Config { source, vault: VaultChoice::Memory(None), seed: 1 };
+        let config = Config { source, vault: VaultChoice::Memory(None), rights: None, seed: 1 };
         let mut owner = Owner::new(config, telling).unwrap();
         owner.keys = Keys::with(Some(Vault::with(Box::new(open), Account::Vendor)), None);
         let (calls, called) = mpsc::unbounded_channel();
@@ -47,7 +47,8 @@ impl Bench {
 
 /// An address nobody listens at.
 fn nowhere() -> Source {
-    Source::Exchange { ws: "ws://127.0.0.1:9".into(), rest: "http://127.0.0.1:9".into() }
+    let (ws, rest) = ("ws://127.0.0.1:9".into(), "http://127.0.0.1:9".into());
+    Source::Exchange { ws, rest, delayed: None }
 }
 
 fn entry(ring: &mock::Store) -> Entry {
@@ -59,7 +60,8 @@ async fn exchange() -> (sim::Exchange, Source) {
     let options =
         sim::Options { ws_port: 0, rest_port: 0, always_open: true, ..sim::Options::default() };
     let exchange = sim::start(options).await.unwrap();
-    let source = Source::Exchange { ws: exchange.ws_url(), rest: exchange.rest_url() };
+    let source =
+        Source::Exchange { ws: exchange.ws_url(), rest: exchange.rest_url(), delayed: None };
     (exchange, source)
 }
 

@@ -41,6 +41,11 @@ impl Trim {
         self.rest.remove(topic);
     }
 
+    /// What is still to be tried.
+    pub(super) fn topics(&self) -> &BTreeSet<Topic> {
+        &self.rest
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
