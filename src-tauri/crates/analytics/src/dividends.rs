@@ -68,35 +68,56 @@ pub fn price(contract: &CashTerms<'_>, sigma: f64) -> Result<f64, Reason> {
     contract.point(sigma).map(|point| point.price)
 }
 
-/// The price and its Greeks. Theta keeps the spot fixed; where the contract should be exercised now
-/// it moves with the spot and with nothing else.
+/// A price and how it moves with the spot and with time: what one march gives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BySpot {
+    /// Dollars a share.
+    pub price: f64,
+    /// Dollars a share per dollar of spot.
+    pub delta: f64,
+    /// Delta per dollar of spot.
+    pub gamma: f64,
+    /// Dollars a share per year of passing time, at a fixed spot.
+    pub theta: f64,
+}
+
+/// The price, delta, gamma and theta: a fifth of the work of [`value`]. Where the contract should
+/// be exercised now it moves with the spot and with nothing else.
+///
+/// # Errors
+/// As [`price`].
+pub fn by_spot(contract: &CashTerms<'_>, sigma: f64) -> Result<BySpot, Reason> {
+    let Point { price, delta, gamma, moving } = contract.point(sigma)?;
+    let Terms { spot, rate, dividend_yield, right, .. } = contract.terms;
+    if contract.is_exercised_at(price) {
+        let (price, delta) = (contract.terms.intrinsic(), european::sign(right));
+        return Ok(BySpot { price, delta, gamma: 0.0, theta: 0.0 });
+    }
+    let carried = rate * price - (rate - dividend_yield) * spot * delta;
+    let theta = carried - 0.5 * (sigma * moving).powi(2) * gamma;
+    if theta.is_finite() {
+        Ok(BySpot { price, delta, gamma, theta })
+    } else {
+        Err(Reason::OutOfRange)
+    }
+}
+
+/// The price and its Greeks.
 ///
 /// # Errors
 /// As [`price`].
 pub fn value(contract: &CashTerms<'_>, sigma: f64) -> Result<Valuation, Reason> {
-    let Point { price, delta, gamma, moving } = contract.point(sigma)?;
-    let Terms { spot, rate, dividend_yield, right, .. } = contract.terms;
+    let BySpot { price, delta, gamma, theta } = by_spot(contract, sigma)?;
     if contract.is_exercised_at(price) {
-        let delta = european::sign(right);
-        let price = contract.terms.intrinsic();
-        return Ok(Valuation { price, delta, gamma: 0.0, theta: 0.0, vega: 0.0, rho: 0.0 });
+        return Ok(Valuation { price, delta, gamma, theta, vega: 0.0, rho: 0.0 });
     }
-    let step = VOLATILITY_STEP * sigma;
+    let (step, rate) = (VOLATILITY_STEP * sigma, contract.terms.rate);
     let at_rate = |rate| CashTerms { terms: Terms { rate, ..contract.terms }, ..*contract };
     let by_sigma = self::price(contract, sigma + step)? - self::price(contract, sigma - step)?;
     let by_rate = self::price(&at_rate(rate + RATE_STEP), sigma)?
         - self::price(&at_rate(rate - RATE_STEP), sigma)?;
-    Valuation {
-        price,
-        delta,
-        gamma,
-        theta: rate * price
-            - (rate - dividend_yield) * spot * delta
-            - 0.5 * (sigma * moving).powi(2) * gamma,
-        vega: by_sigma / (2.0 * step),
-        rho: by_rate / (2.0 * RATE_STEP),
-    }
-    .finite()
+    let (vega, rho) = (by_sigma / (2.0 * step), by_rate / (2.0 * RATE_STEP));
+    Valuation { price, delta, gamma, theta, vega, rho }.finite()
 }
 
 impl CashTerms<'_> {

@@ -6,7 +6,7 @@
 //!
 //! [`value`] and [`implied_volatility`] are the way in; both go by the style in [`Terms`].
 //! [`european`] holds the closed forms, [`american`] the exercise boundary and the premium it earns,
-//! [`chain`] what is said of a whole expiry, [`exposure`] what of those who sold it, [`svi`] and
+//! [`live`] a chain that follows the tape, [`chain`] what is said of a whole expiry, [`exposure`] what of those who sold it, [`svi`] and
 //! [`surface`] the smile, [`strategy`] what is held together, [`indicator`] what is drawn
 //! over candles, [`arbitrage`] what no prices should
 //! be. `examples/reckon` answers all of it on the command line.
@@ -21,6 +21,7 @@ pub mod european;
 pub mod exposure;
 mod implied;
 pub mod indicator;
+pub mod live;
 mod normal;
 pub mod probability;
 mod reason;

@@ -65,6 +65,18 @@ pub enum Reason {
     /// The prices contradict each other: no market without arbitrage has them.
     #[error("the prices allow an arbitrage")]
     Arbitrage,
+    /// The price of the underlying is unknown.
+    #[error("the price of the underlying is not known")]
+    NoSpot,
+    /// The riskless rates are unknown.
+    #[error("interest rates are not known")]
+    NoRate,
+    /// The exercise style is unknown.
+    #[error("the exercise style is not known")]
+    NoStyle,
+    /// The contract delivers something other than shares of its underlying.
+    #[error("adjusted contracts are not priced")]
+    Adjusted,
     /// The search for a volatility did not settle.
     #[error("no volatility could be found")]
     NotFound,

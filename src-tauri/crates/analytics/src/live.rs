@@ -1,0 +1,295 @@
+//! A chain that follows the tape: it takes ticks, and says which rows and figures they moved.
+//!
+//! A tick costs next to nothing: it is noted, and what it makes false is marked. Work is done when
+//! somebody asks ([`Chain::refresh_rows`] for what is in view, [`Chain::refresh`] for the whole),
+//! and then only what ticks since made necessary: a quote has its own contract solved anew, from
+//! its last volatility; the underlying moves prices and Greeks with every volatility held; the
+//! carry of an expiry is read from its quotes at most once in [`series::CARRY_AGE`]. So whoever is
+//! asked less often does less work and is never behind. The same ticks and questions give the same
+//! bits on one machine; time is a tick like any other, and no thread is started here.
+//!
+//! `series` is one expiry, `side` its calls or puts, `premium` what cash dividends add,
+//! [`Summary`] what an expiry comes to, [`Totals`] what the chain does.
+
+mod premium;
+mod series;
+mod side;
+mod summary;
+
+use market::{Right, Style, Time};
+
+use crate::exposure::zero::Profile;
+use crate::exposure::{ByStrike, Dealers, Exposure, Walls};
+use crate::{Curve, Reason, Valuation};
+use series::Held;
+
+pub use premium::Dividend;
+pub use summary::Summary;
+
+/// What all contracts of one root and expiry share.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Series {
+    /// The instant of expiry.
+    pub expires: Time,
+    /// Exercise style; `None` if the data do not say, and then nothing is priced.
+    pub style: Option<Style>,
+    /// Whether a contract is of shares of the underlying and nothing else. Others are not priced.
+    pub standard: bool,
+}
+
+/// One contract of the chain.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contract {
+    /// Its series, by its place in the list.
+    pub series: usize,
+    /// Strike, dollars.
+    pub strike: f64,
+    /// Call or put.
+    pub right: Right,
+}
+
+/// Something new. Rows are contracts by their place in the list; one that is not in it is ignored.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tick {
+    /// The price of the underlying, dollars.
+    Spot {
+        /// Dollars or points.
+        price: f64,
+        /// Exchange time.
+        time: Option<Time>,
+    },
+    /// The best bid and ask of a contract, dollars a share; `None` on a side nobody quotes.
+    Quote {
+        /// Which contract.
+        row: usize,
+        /// The bid.
+        bid: Option<f64>,
+        /// The ask.
+        ask: Option<f64>,
+        /// Exchange time.
+        time: Option<Time>,
+    },
+    /// What is open, traded and delivered.
+    Interest {
+        /// Which contract.
+        row: usize,
+        /// Contracts open at the last close.
+        open_interest: Option<f64>,
+        /// Contracts traded today.
+        volume: Option<f64>,
+        /// Shares a contract is of.
+        multiplier: Option<f64>,
+    },
+    /// The time, and before which a quote is too old to count; `None` while none is.
+    Clock {
+        /// Now.
+        now: Time,
+        /// The oldest stamp that counts.
+        stale_before: Option<Time>,
+    },
+    /// The riskless rates; `None` if there are none, and then nothing is priced.
+    Curve(Option<Curve>),
+    /// The cash dividends to come.
+    Dividends(Vec<Dividend>),
+}
+
+/// What is known of the market when work is done.
+#[derive(Debug, Clone, Default)]
+struct Market {
+    spot: Option<f64>,
+    spot_time: Option<Time>,
+    now: Option<Time>,
+    stale_before: Option<Time>,
+    curve: Option<Curve>,
+    dividends: Vec<Dividend>,
+    /// Rises with the spot.
+    version: u64,
+}
+
+/// What the model says of one contract.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// The volatility and the valuation at it, or why there is none.
+    pub answer: Result<(f64, Valuation), Reason>,
+    /// Exchange time of the oldest input; `None` if an input bears none.
+    pub inputs: Option<Time>,
+    /// Whether the dividends on their days are in it; if not, a yield stands in their place.
+    pub by_the_day: bool,
+}
+
+/// What all expiries together come to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Totals {
+    /// The dealers' exposure.
+    pub exposure: Exposure,
+    /// Their gamma exposure by strike.
+    pub by_strike: ByStrike,
+    /// The strikes that stand out.
+    pub walls: Walls,
+    /// Where their gamma exposure is zero, nearest the spot first.
+    pub zero_gamma: Vec<f64>,
+    /// Contracts with a volatility, and all.
+    pub solved: usize,
+    /// All contracts.
+    pub contracts: usize,
+}
+
+/// Some strikes of one series, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// Which series.
+    pub series: usize,
+    /// The lowest strike, dollars.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
+}
+
+/// A chain that follows the tape.
+#[derive(Debug, Clone, Default)]
+pub struct Chain {
+    series: Vec<Held>,
+    /// Series, side and place of each row.
+    places: Vec<Option<(usize, Right, usize)>>,
+    market: Market,
+    dealers: Dealers,
+    zero_gamma: Vec<f64>,
+}
+
+impl Chain {
+    /// A chain of these contracts. One of a series that is not in the list, or without a strike, is
+    /// no part of it.
+    #[must_use]
+    pub fn new(series: &[Series], contracts: &[Contract], dealers: Dealers) -> Self {
+        let mut places = vec![None; contracts.len()];
+        let mut held = Vec::with_capacity(series.len());
+        for (index, series) in series.iter().enumerate() {
+            let rows = contracts.iter().enumerate().filter(|(_, row)| row.series == index);
+            let (series, placed) = Held::new(*series, rows);
+            for (row, right, place) in placed {
+                places[row] = Some((index, right, place));
+            }
+            held.push(series);
+        }
+        Self { series: held, places, dealers, ..Self::default() }
+    }
+
+    /// Takes a tick.
+    pub fn take(&mut self, tick: Tick) {
+        match tick {
+            Tick::Spot { price, time } => {
+                let price = Some(price).filter(|price| *price > 0.0 && price.is_finite());
+                self.market.spot_time = time;
+                if self.market.spot != price {
+                    self.market.spot = price;
+                    self.market.version += 1;
+                }
+            }
+            Tick::Quote { row, bid, ask, time } => {
+                if let Some((held, right, place)) = self.place(row) {
+                    held.quote(right, place, bid, ask, time);
+                }
+            }
+            Tick::Interest { row, open_interest, volume, multiplier } => {
+                if let Some((held, right, place)) = self.place(row) {
+                    held.interest(right, place, open_interest, volume, multiplier);
+                }
+            }
+            Tick::Clock { now, stale_before } => {
+                (self.market.now, self.market.stale_before) = (Some(now), stale_before);
+            }
+            Tick::Curve(curve) => {
+                self.market.curve = curve;
+                self.series.iter_mut().for_each(Held::doubt);
+            }
+            Tick::Dividends(dividends) => {
+                self.market.dividends = dividends;
+                self.series.iter_mut().for_each(Held::doubt);
+            }
+        }
+    }
+
+    /// Brings some rows up to date, and answers which rows changed.
+    pub fn refresh_rows(&mut self, view: &View) -> Vec<usize> {
+        let mut changed = Vec::new();
+        if let Some(held) = self.series.get_mut(view.series) {
+            held.refresh(&self.market, view.low, view.high, &mut changed);
+        }
+        changed
+    }
+
+    /// Brings every row and every expiry's summary up to date, and answers which rows changed.
+    pub fn refresh(&mut self) -> Vec<usize> {
+        let mut changed = Vec::new();
+        for held in &mut self.series {
+            held.refresh(&self.market, f64::NEG_INFINITY, f64::INFINITY, &mut changed);
+            held.sum_up(&self.market, self.dealers);
+        }
+        changed
+    }
+
+    /// Brings what moves slowly up to date: vanna and charm of every contract, and where the
+    /// gamma exposure is zero. Meant for once or twice a second.
+    pub fn refresh_profile(&mut self) {
+        let Some(spot) = self.market.spot else { return };
+        let mut profile = Profile::default();
+        for held in &mut self.series {
+            held.profile(&self.market, self.dealers, &mut profile);
+        }
+        self.zero_gamma = profile.roots(spot);
+    }
+
+    /// Values up to `most` contracts with their dividends on their days, those in `view` first;
+    /// answers how many were. Meant for idle time: each costs a few hundred microseconds.
+    pub fn refresh_premiums(&mut self, view: Option<&View>, most: usize) -> usize {
+        let mut done = 0;
+        let views = view.filter(|view| view.series < self.series.len());
+        if let Some(View { series, low, high }) = views {
+            done += self.series[*series].premiums(&self.market, *low, *high, most);
+        }
+        for held in &mut self.series {
+            done += held.premiums(&self.market, f64::NEG_INFINITY, f64::INFINITY, most - done);
+        }
+        done
+    }
+
+    /// What the model says of a row, as of the last refresh; `None` for a row not in the list.
+    #[must_use]
+    pub fn figures(&self, row: usize) -> Option<Figures> {
+        let (series, right, place) = (*self.places.get(row)?)?;
+        Some(self.series[series].figures(&self.market, right, place))
+    }
+
+    /// What a series comes to, as of the last refresh.
+    #[must_use]
+    pub fn summary(&self, series: usize) -> Option<&Summary> {
+        self.series.get(series).map(Held::summary)
+    }
+
+    /// What all series together come to, as of the last refresh.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let summaries = || self.series.iter().map(Held::summary);
+        let strikes = summaries().flat_map(|summary| summary.by_strike.strikes());
+        let by_strike = ByStrike::of(strikes.map(|strike| {
+            let (gamma_of_calls, gamma_of_puts) = (strike.calls, strike.puts);
+            (strike.strike, Exposure { gamma_of_calls, gamma_of_puts, ..Exposure::default() })
+        }));
+        Totals {
+            exposure: summaries().map(|summary| summary.exposure).sum(),
+            walls: by_strike.walls(),
+            by_strike,
+            zero_gamma: self.zero_gamma.clone(),
+            solved: summaries().map(|summary| summary.solved).sum(),
+            contracts: self.series.iter().map(Held::contracts).sum(),
+        }
+    }
+
+    fn place(&mut self, row: usize) -> Option<(&mut Held, Right, usize)> {
+        let (series, right, place) = (*self.places.get(row)?)?;
+        Some((self.series.get_mut(series)?, right, place))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,272 @@
+//! A chain whose quotes come from our own pricer, so that what it should find is known.
+
+use market::{Right, Style, Time};
+use proptest::prelude::*;
+
+use super::*;
+use crate::{Terms, price};
+
+const NOW: i64 = 1_764_600_000_000;
+const RATE: f64 = 0.04;
+const YIELD: f64 = 0.01;
+const SMILE: f64 = 0.25;
+
+fn at(millis: i64) -> Time {
+    Time::from_millis(NOW + millis)
+}
+
+fn years(days: i64) -> f64 {
+    days as f64 / 365.0
+}
+
+/// Contracts of both rights at each strike from 80 to 120, by two, an expiry after the other.
+fn contracts(series: usize) -> Vec<Contract> {
+    let strikes = (0..=20).map(|step| 80.0 + 2.0 * f64::from(step));
+    let both = strikes.flat_map(move |strike| {
+        [Right::Call, Right::Put].map(|right| Contract { series, strike, right })
+    });
+    both.collect()
+}
+
+fn worth(contract: &Contract, style: Style, spot: f64, days: i64) -> f64 {
+    let Contract { strike, right, .. } = *contract;
+    let (years, rate, dividend_yield) = (years(days), RATE, YIELD);
+    price(&Terms { spot, strike, years, rate, dividend_yield, right, style }, SMILE).unwrap()
+}
+
+fn quote(row: usize, middle: f64, millis: i64) -> Tick {
+    let half = 0.01_f64.min(0.5 * middle);
+    Tick::Quote { row, bid: Some(middle - half), ask: Some(middle + half), time: Some(at(millis)) }
+}
+
+fn spot(price: f64, millis: i64) -> Tick {
+    Tick::Spot { price, time: Some(at(millis)) }
+}
+
+fn clock(millis: i64) -> Tick {
+    Tick::Clock { now: at(millis), stale_before: Some(at(millis - 900_000)) }
+}
+
+/// One expiry of 90 days, quoted at a spot of 100, with rates.
+fn quoted(style: Style) -> (Chain, Vec<Contract>) {
+    let expires = at(90 * 86_400_000);
+    let series = Series { expires, style: Some(style), standard: true };
+    let contracts = contracts(0);
+    let mut chain = Chain::new(&[series], &contracts, Dealers::default());
+    chain.take(clock(0));
+    chain.take(Tick::Curve(Curve::of(&[(1.0, 200.0 * (0.5 * RATE).exp_m1())])));
+    chain.take(spot(100.0, 0));
+    for (row, contract) in contracts.iter().enumerate() {
+        chain.take(quote(row, worth(contract, style, 100.0, 90), 0));
+        let (open_interest, volume, multiplier) = (Some(1_000.0), Some(50.0), Some(100.0));
+        chain.take(Tick::Interest { row, open_interest, volume, multiplier });
+    }
+    (chain, contracts)
+}
+
+fn row_of(contracts: &[Contract], strike: f64, right: Right) -> usize {
+    contracts.iter().position(|row| row.strike == strike && row.right == right).unwrap()
+}
+
+#[test]
+fn it_finds_the_volatility_and_the_carry_that_made_the_quotes() {
+    for style in [Style::European, Style::American] {
+        let (mut chain, contracts) = quoted(style);
+        assert_eq!(chain.refresh().len(), contracts.len());
+        for strike in [90.0, 100.0, 110.0] {
+            for right in [Right::Call, Right::Put] {
+                let figures = chain.figures(row_of(&contracts, strike, right)).unwrap();
+                let (sigma, worth) = figures.answer.unwrap();
+                assert!((sigma - SMILE).abs() < 1e-4, "{style:?} {strike} {right}: {sigma}");
+                assert!(worth.gamma > 0.0 && figures.inputs == Some(at(0)));
+            }
+        }
+        let summary = chain.summary(0).unwrap();
+        assert!((summary.dividend_yield.unwrap() - YIELD).abs() < 1e-4, "{style:?}");
+        assert!((summary.atm_iv.unwrap() - SMILE).abs() < 1e-4);
+        assert_eq!(summary.max_pain, Some(100.0));
+        assert_eq!((summary.coverage.used, summary.reason), (contracts.len(), None));
+    }
+}
+
+#[test]
+fn a_quote_moves_its_own_contract_and_no_other() {
+    let (mut chain, contracts) = quoted(Style::American);
+    chain.refresh();
+    assert_eq!(chain.refresh(), [], "nothing new, nothing done");
+    let row = row_of(&contracts, 104.0, Right::Call);
+    chain.take(quote(row, worth(&contracts[row], Style::American, 100.0, 90) + 0.2, 10));
+    assert_eq!(chain.refresh(), [row]);
+    assert!(chain.figures(row).unwrap().answer.unwrap().0 > SMILE);
+}
+
+#[test]
+fn the_underlying_moves_greeks_with_volatilities_held_where_one_looks() {
+    let (mut chain, contracts) = quoted(Style::American);
+    chain.refresh();
+    let row = row_of(&contracts, 104.0, Right::Call);
+    let (sigma, before) = chain.figures(row).unwrap().answer.unwrap();
+    chain.take(spot(100.5, 20));
+    let view = View { series: 0, low: 102.0, high: 106.0 };
+    let changed = chain.refresh_rows(&view);
+    assert_eq!(changed.len(), 6);
+    let (held, after) = chain.figures(row).unwrap().answer.unwrap();
+    assert_eq!(held, sigma);
+    assert!(after.delta > before.delta);
+    assert_eq!(chain.refresh().len(), contracts.len() - 6, "and the rest when it is asked for");
+}
+
+#[test]
+fn a_stale_quote_leaves_every_sum_and_says_so() {
+    let (mut chain, contracts) = quoted(Style::European);
+    chain.refresh();
+    let exposed = chain.totals().exposure.gamma_of_calls;
+    let (kept, aged) =
+        (row_of(&contracts, 100.0, Right::Call), row_of(&contracts, 104.0, Right::Call));
+    for (row, contract) in contracts.iter().enumerate().filter(|(row, _)| *row != aged) {
+        chain.take(quote(row, worth(contract, Style::European, 100.0, 90), 100_000));
+    }
+    chain.take(clock(950_000));
+    chain.refresh();
+    assert!(chain.figures(kept).unwrap().answer.is_ok());
+    assert_eq!(chain.figures(aged).unwrap().answer, Err(Reason::Stale));
+    let summary = chain.summary(0).unwrap();
+    assert_eq!((summary.coverage.stale, summary.solved), (1, contracts.len() - 1));
+    assert!(chain.totals().exposure.gamma_of_calls < exposed);
+}
+
+#[test]
+fn what_is_not_known_is_the_reason() {
+    let check = |alter: &dyn Fn(&mut Chain), expected: Reason| {
+        let (mut chain, contracts) = quoted(Style::American);
+        alter(&mut chain);
+        chain.refresh();
+        for row in 0..contracts.len() {
+            assert_eq!(chain.figures(row).unwrap().answer, Err(expected));
+        }
+        assert_eq!(chain.summary(0).unwrap().solved, 0);
+        assert_eq!(chain.totals().exposure, Exposure::default());
+    };
+    check(&|chain| chain.take(Tick::Curve(None)), Reason::NoRate);
+    check(&|chain| chain.take(spot(f64::NAN, 1)), Reason::NoSpot);
+    check(&|chain| chain.take(clock(90 * 86_400_000)), Reason::Expired);
+    let series = |style, standard| Series { expires: at(86_400_000), style, standard };
+    let unknown = |series| {
+        let mut chain = Chain::new(&[series], &contracts(0), Dealers::default());
+        chain.take(clock(0));
+        chain.take(Tick::Curve(Curve::of(&[(1.0, 4.0)])));
+        chain.take(spot(100.0, 0));
+        chain.refresh();
+        chain.figures(0).unwrap().answer
+    };
+    assert_eq!(unknown(series(None, true)), Err(Reason::NoStyle));
+    assert_eq!(unknown(series(Some(Style::American), false)), Err(Reason::Adjusted));
+    assert_eq!(unknown(series(Some(Style::American), true)), Err(Reason::NoPair));
+}
+
+#[test]
+fn a_dividend_on_its_day_takes_the_place_of_the_yield() {
+    let (mut chain, contracts) = quoted(Style::American);
+    let amount = 1.0;
+    chain.take(Tick::Dividends(vec![Dividend { ex: at(30 * 86_400_000), amount }]));
+    chain.refresh();
+    let row = row_of(&contracts, 90.0, Right::Call);
+    let by_yield = chain.figures(row).unwrap();
+    assert!(!by_yield.by_the_day);
+    let view = View { series: 0, low: 90.0, high: 90.0 };
+    assert_eq!(chain.refresh_premiums(Some(&view), 2), 2, "what is in view comes first");
+    assert_eq!(chain.refresh(), [row, row + 1]);
+    let by_day = chain.figures(row).unwrap();
+    assert!(by_day.by_the_day);
+    let ((sigma, found), (before, _)) = (by_day.answer.unwrap(), by_yield.answer.unwrap());
+    assert!((sigma - before).abs() > 1e-4, "the same price, another model");
+    let middle = worth(&contracts[row], Style::American, 100.0, 90);
+    assert!((found.price - middle).abs() < 2e-3, "it explains the quote: {found:?} {middle}");
+    let rounds = (0..10).take_while(|_| {
+        chain.refresh();
+        chain.refresh_premiums(None, 64) > 0
+    });
+    assert!(rounds.count() < 5, "each settles with its volatility");
+}
+
+#[test]
+fn gamma_has_its_zero_and_slow_figures_come_when_asked() {
+    let (mut chain, contracts) = quoted(Style::American);
+    for (row, contract) in contracts.iter().enumerate() {
+        let calls = contract.right == Right::Call;
+        let open = if calls == (contract.strike > 100.0) { 2_000.0 } else { 100.0 };
+        let (open_interest, volume, multiplier) = (Some(open), None, Some(100.0));
+        chain.take(Tick::Interest { row, open_interest, volume, multiplier });
+    }
+    chain.refresh();
+    assert_eq!(chain.totals().zero_gamma, [0.0; 0]);
+    chain.refresh_profile();
+    chain.refresh();
+    let totals = chain.totals();
+    assert_eq!(totals.zero_gamma.len(), 1);
+    assert!((90.0..110.0).contains(&totals.zero_gamma[0]), "{:?}", totals.zero_gamma);
+    assert!(totals.exposure.vanna != 0.0 && totals.walls.call > totals.walls.put);
+}
+
+/// Ticks of every kind, mostly nonsense, and when work is asked for.
+fn any_tick() -> impl Strategy<Value = (u8, usize, f64, f64, i64)> {
+    let number = prop_oneof![
+        6 => 0.0..150.0_f64,
+        1 => prop::sample::select(vec![
+            f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1e300, 5e-324,
+        ]),
+    ];
+    (0..10_u8, 0..60_usize, number.clone(), number, -1_000_000..100 * 86_400_000_i64)
+}
+
+fn play(ticks: &[(u8, usize, f64, f64, i64)]) -> (Chain, Vec<Contract>) {
+    let (mut chain, contracts) = quoted(Style::American);
+    for &(kind, row, a, b, millis) in ticks {
+        let (open_interest, volume, multiplier) = (Some(a), Some(b), Some(100.0));
+        match kind {
+            0 => chain.take(Tick::Spot { price: a, time: None }),
+            1 => chain.take(Tick::Clock { now: at(millis), stale_before: None }),
+            2 => chain.take(clock(millis)),
+            3 => chain.take(Tick::Interest { row, open_interest, volume, multiplier }),
+            4 => chain.take(Tick::Dividends(vec![Dividend { ex: at(millis), amount: a }])),
+            5 => drop(chain.refresh()),
+            6 => chain.refresh_profile(),
+            7 => drop(chain.refresh_premiums(None, 1)),
+            _ => chain.take(Tick::Quote {
+                row,
+                bid: Some(a.min(b)),
+                ask: Some(b),
+                time: Some(at(millis)),
+            }),
+        }
+    }
+    chain.refresh();
+    (chain, contracts)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn the_same_ticks_give_the_same_bits_and_no_nonsense_gets_out(
+        ticks in prop::collection::vec(any_tick(), 1..40),
+    ) {
+        let (chain, contracts) = play(&ticks);
+        let (again, _) = play(&ticks);
+        let bits = |chain: &Chain| format!("{:?}", chain.totals());
+        prop_assert_eq!(bits(&chain), bits(&again));
+        for row in 0..contracts.len() {
+            let figures = chain.figures(row).unwrap();
+            prop_assert_eq!(format!("{figures:?}"), format!("{:?}", again.figures(row).unwrap()));
+            if let Ok((sigma, worth)) = figures.answer {
+                prop_assert!(sigma > 0.0 && sigma.is_finite() && worth.finite().is_ok());
+            }
+        }
+        let Totals { exposure, .. } = chain.totals();
+        prop_assert!(exposure.gamma().is_finite() && exposure.charm.is_finite());
+    }
+}
