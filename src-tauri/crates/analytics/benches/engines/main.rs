@@ -10,14 +10,20 @@
 
 mod contracts;
 mod errors;
+mod payers;
 mod rounds;
 mod scalar;
 mod work;
 
+use analytics::dividends::Model;
 use contracts::Chain;
 use market::Style;
+use payers::Payers;
 use rounds::{Job, measure};
 use work::Desk;
+
+const SPOT_MODEL: &str = "American prices with cash dividends, spot model, every tenth";
+const ESCROWED_MODEL: &str = "American prices with cash dividends, escrowed, every tenth";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -33,6 +39,7 @@ fn main() {
     let (mut cold, mut ticking) = (Desk::of(&american), Desk::of(&american));
     let (mut whole, mut halves) = (Desk::of(&american), Desk::of(&american));
     let (mut tick_halves, mut tables) = (Desk::of(&american), Desk::of(&american));
+    let payers = Payers::of(&american);
     let mut rows: Vec<Job<'_>> = vec![
         Job::new("European IV + 5 Greeks, implied-vol + scalar", || {
             scalar::implied_and_greeks(&european)
@@ -45,11 +52,17 @@ fn main() {
         Job::new("American chain: IV, Greeks, exposures, 1 thread", || whole.chain(1)),
         Job::new("American chain: IV, Greeks, exposures, 2 threads", || halves.chain(2)),
         Job::new("American tables, all 40 rebuilt", || tables.rebuild()),
+        Job::new(SPOT_MODEL, || payers.prices(Model::Spot)),
+        Job::new(ESCROWED_MODEL, || payers.prices(Model::Escrowed)),
     ];
     println!("{} contracts, {}\n", american.contracts(), analytics::batch::instruction_set());
     println!("| | ms, median | least |\n|---|---|---|");
     for (name, median, least) in measure(&mut rows, 7) {
         println!("| {name} | {median:.2} | {least:.2} |");
+        if [SPOT_MODEL, ESCROWED_MODEL].contains(&name) {
+            let rate = |ms: f64| 1e3 * payers.contracts() as f64 / ms;
+            println!("| the same, prices a second | {:.0} | {:.0} |", rate(median), rate(least));
+        }
     }
     drop(rows);
     println!("\n| against the scalar functions | p50 | p99 | max |\n|---|---|---|---|");

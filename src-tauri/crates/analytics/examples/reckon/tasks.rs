@@ -4,6 +4,7 @@ mod arbitrage;
 mod carry;
 mod chain;
 mod contract;
+mod dividends;
 mod expiry;
 mod json;
 mod market;
@@ -72,6 +73,18 @@ pub(crate) const TASKS: &[Task] = &[
         &["price", "spot", "strike", "t_years", "r", "q", "cp"],
         &["iv"],
         How::Each(contract::american_iv),
+    ),
+    rows(
+        "american-dividends",
+        dividends::CONTRACT,
+        &["price", "delta", "gamma", "theta_per_year", "vega", "rho"],
+        How::Each(dividends::american_dividends),
+    ),
+    rows(
+        "american-dividends-iv",
+        dividends::PRICED,
+        &["iv"],
+        How::Each(dividends::american_dividends_iv),
     ),
     rows(
         "carry",

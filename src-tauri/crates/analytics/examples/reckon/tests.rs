@@ -52,6 +52,59 @@ fn near(met: f64, expected: f64, tolerance: f64, what: &str) {
     assert!(off <= tolerance * expected.abs().max(1.0), "{what}: {met}, not {expected}");
 }
 
+/// QuantLib's prices and Greeks, each to a part of what it is of order, and the volatility back.
+#[test]
+fn contracts_with_dividends_are_those_of_fine_finite_differences() {
+    let fixture = include_str!("tests/american-dividends.csv");
+    let answered = rows(&reckon("american-dividends", fixture.as_bytes()).unwrap());
+    let priced = fixture.replacen("sigma", "expected_iv", 1).replacen("expected_price", "price", 1);
+    let implied = rows(&reckon("american-dividends-iv", priced.as_bytes()).unwrap());
+    assert_eq!(answered.len(), 24);
+    for (row, implied) in answered.iter().zip(&implied) {
+        let cell = |name: &str| row[name].parse::<f64>().unwrap_or_else(|_| panic!("{row:?}"));
+        let spot = cell("spot");
+        let orders = [
+            ("price", 5e-5 * spot),
+            ("delta", 1e-4),
+            ("gamma", 1e-3 / spot),
+            ("theta_per_year", 1e-3 * spot),
+            ("vega", 2e-3 * spot),
+            ("rho", 3e-3 * spot),
+        ];
+        for (name, tolerance) in orders {
+            let (met, expected) = (cell(name), cell(&format!("expected_{name}")));
+            assert!((met - expected).abs() <= tolerance, "{name}: {met}, not {expected}: {row:?}");
+        }
+        let (met, expected): (f64, _) = (implied["iv"].parse().unwrap(), cell("sigma"));
+        assert!((met - expected).abs() <= 5e-4, "iv: {met}: {implied:?}");
+    }
+}
+
+#[test]
+fn dividends_that_cannot_be_read_are_their_row_s_own_trouble() {
+    let check = |dividends: &str, model: &str, worth: f64, status: &str| {
+        let asked = format!(
+            "spot,strike,days,r,q,cp,price,sigma,dividends,model\n\
+             100,90,30,0.04,0,1,{worth},0.2,{dividends},{model}\n"
+        );
+        let answered = rows(&reckon("american-dividends-iv", asked.as_bytes()).unwrap());
+        assert_eq!(answered[0]["status"], status, "{dividends}");
+        assert_eq!(answered[0]["iv"].is_empty(), status != "ok", "{dividends}");
+    };
+    let unread = "dividends are not day:amount;day:amount";
+    for text in ["soon", "3", "3:", ":1", "3:1:2", "3:1;x", "3 1"] {
+        check(text, "spot", 11.0, unread);
+    }
+    for text in ["", " 3:1 ; 20:0.5 ", "3:1;", "400:9", "-3:1"] {
+        check(text, "spot", 11.0, "ok");
+    }
+    check("3:1", "other", 11.0, "model must be spot or escrowed");
+    check("NaN:1", "spot", 11.0, "an input is not a number");
+    check("3:-1", "spot", 11.0, "a dividend is negative");
+    check("3:1", "spot", 10.0, "the price is at or below intrinsic value");
+    check("3:1", "spot", 9.0, "the price is at or below intrinsic value");
+}
+
 /// A fixture's every expected key, numbers to 1e-9 of the larger of one and the number.
 fn check_lines(name: &str, fixture: &str) {
     for line in fixture.lines() {

@@ -28,7 +28,7 @@ pub fn implied_volatility(contract: &CashTerms<'_>, worth: f64) -> Result<f64, R
         return Err(Reason::NoPrice);
     }
     let life = contract.terms.years.sqrt();
-    let (mut low, mut high) = (DEVIATIONS.0 / life, DEVIATIONS.1 / life);
+    let (mut low, most) = (DEVIATIONS.0 / life, DEVIATIONS.1 / life);
     let unresolved = UNRESOLVED * (contract.terms.spot + contract.terms.strike);
     let least = price(contract, low)?.max(if contract.is_american() {
         contract.terms.intrinsic()
@@ -38,16 +38,21 @@ pub fn implied_volatility(contract: &CashTerms<'_>, worth: f64) -> Result<f64, R
     if worth <= least + unresolved {
         return Err(Reason::BelowIntrinsic);
     }
-    if worth >= price(contract, high)? {
-        return Err(Reason::AboveMaximum);
+    let guess = crate::implied_volatility(&contract.terms, worth).unwrap_or(0.3);
+    let mut sigma = guess.clamp(1.01 * low, 0.99 * most);
+    // From below: where the grid must span too many deviations its prices fall again.
+    let mut high = (2.0 * sigma).min(most);
+    while worth >= price(contract, high)? {
+        if high >= most {
+            return Err(Reason::AboveMaximum);
+        }
+        high = (2.0 * high).min(most);
     }
     // The logarithm of what a price is above the least one is straighter than the price.
     let excess = |sigma| {
         let above = price(contract, sigma)? - least;
         Ok::<f64, Reason>((above.max(unresolved * 1e-6) / (worth - least)).ln())
     };
-    let guess = crate::implied_volatility(&contract.terms, worth).unwrap_or(0.3);
-    let mut sigma = guess.clamp(1.01 * low, 0.99 * high);
     let mut last: Option<(f64, f64)> = None;
     for _ in 0..MOST_TRIALS {
         let off = excess(sigma)?;

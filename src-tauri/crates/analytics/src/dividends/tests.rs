@@ -116,6 +116,20 @@ fn a_contract_to_be_exercised_now_moves_with_the_spot_alone() {
     assert_eq!(worth, expected);
 }
 
+#[test]
+fn a_long_call_has_its_volatility_whatever_the_grid_makes_of_the_highest_one() {
+    let dividends = [paid(105.0 / 365.0, 0.305)];
+    let (spot, strike, years, rate) = (29.71, 19.2, 420.0 / 365.0, 0.0726);
+    let terms =
+        Terms { spot, strike, years, rate, ..contract(Right::Call, Style::American, &[]).terms };
+    let contract = CashTerms { terms, dividends: &dividends, model: Model::Spot };
+    for sigma in [0.3, 0.6258, 1.5] {
+        let found = implied_volatility(&contract, price(&contract, sigma).unwrap()).unwrap();
+        assert!((found - sigma).abs() < 1e-5, "{found}, not {sigma}");
+    }
+    assert_eq!(implied_volatility(&contract, 29.8), Err(Reason::AboveMaximum));
+}
+
 fn any_contract() -> impl Strategy<Value = (Terms, f64, Vec<CashDividend>, Model)> {
     let terms = (any::<bool>(), 0.02..2.0_f64, 0.1..0.6_f64, -1.5..1.5_f64, 0.0..0.08_f64);
     let dividends = (0.01..0.25_f64, 0.2..2.0_f64);

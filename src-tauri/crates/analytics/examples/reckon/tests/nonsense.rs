@@ -46,6 +46,7 @@ impl Dice {
             name if name.contains("price") || name.contains("bid") => 30.0 * part * part,
             name if name.contains("ask") || name == "premium" => 30.0 * part * part,
             name if name.ends_with("days") => (60.0 * part).floor(),
+            "dividend" => 3.0 * part,
             "open_interest" | "volume" => (5_000.0 * part).floor(),
             "multiplier" => 100.0,
             "qty" => (7.0 * part).floor() - 3.0,
@@ -81,6 +82,19 @@ impl Dice {
             }
             "expiry_date" => day(self),
             "settlement" => ["AM", "PM", "PM415"][self.below(3) as usize].into(),
+            "dividends" => {
+                let paid = |dice: &mut Self| {
+                    let [day, amount] = ["days", "dividend"].map(|name| {
+                        let mad = mad && dice.below(6) == 0;
+                        dice.cell(name, mad)
+                    });
+                    format!("{day}:{amount}")
+                };
+                let all: Vec<_> = (0..self.below(4)).map(|_| paid(self)).collect();
+                let mixed = mad && self.below(6) == 0;
+                all.join(if mixed { ":" } else { ";" })
+            }
+            "model" => ["spot", "escrowed"][self.below(2) as usize].into(),
             "group" => format!("g{}", self.below(40)),
             name => self.cell(name, mad),
         }
