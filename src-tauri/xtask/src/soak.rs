@@ -6,6 +6,7 @@
 
 use std::process::ExitCode;
 use std::time::Duration;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::ask::SoakWish;
 use crate::fault::Fault;
@@ -76,9 +77,13 @@ impl Work {
     fn carry_out(&self, bench: &Bench<'_>) -> Result<Good, Fault> {
         match self {
             Self::Tests { words, env } => {
+                // Everyday runs roll the same dice; these do not, and say which they rolled.
+                let since = SystemTime::now().duration_since(UNIX_EPOCH);
+                let seed = since.map_or(0, |since| since.as_secs()).to_string();
+                let what = format!("PROPTEST_RNG_SEED={seed} cargo {}", words.join(" "));
                 let mut command = bench.place.cargo(words);
-                command.envs(env.iter().copied());
-                tested(&bench.run(&format!("cargo {}", words.join(" ")), command)?)
+                command.env("PROPTEST_RNG_SEED", seed).envs(env.iter().copied());
+                tested(&bench.run(&what, command)?)
             }
             Self::Fuzz { runs } => fuzz::targets(bench, *runs),
         }
