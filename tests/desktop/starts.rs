@@ -117,7 +117,7 @@ async fn without_a_network_the_embedded_exchange_works() {
 }
 
 #[tokio::test]
-async fn without_a_network_a_desk_with_a_key_says_that_its_links_wait() {
+async fn without_a_network_a_desk_with_a_key_says_that_it_is_offline() {
     let place = Place::whole().await;
     let mut host = tray::Host::open(&place).await;
     bus::store(&place, "massive-api-key", "test-key-without-network");
@@ -129,7 +129,7 @@ async fn without_a_network_a_desk_with_a_key_says_that_its_links_wait() {
     let program = start(&place, command);
     program.lines.until("page painted").await;
     let menu = host.menu().await;
-    menu.until(|texts| texts[..2] == ["Stocks: reconnecting", "Options: reconnecting"]).await;
+    menu.until(|texts| texts[..2] == ["Stocks: offline", "Options: offline"]).await;
 }
 
 #[tokio::test]
