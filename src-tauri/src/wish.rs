@@ -1,8 +1,9 @@
 //! Reads the page's wish. What is no symbol is refused by itself; the rest of the wish stands.
 
-use board::ChainKey;
+use board::{ChainKey, Scope};
 use bridge::{
-    ChainWish, ChartWish, Code, Failure, Refused, StrikeRange, Watch, Watched, interval_of,
+    ChainWish, ChartWish, Code, ExposureScope, Failure, Refused, StrikeRange, Watch, Watched,
+    interval_of,
 };
 use desk::{Strikes, Wish};
 use market::{Strike, Symbol};
@@ -29,6 +30,10 @@ pub(crate) fn read(watch: &Watch) -> (Wish, Watched) {
             Ok(key) => {
                 wish.chain = Some(key);
                 wish.view = chain.view.and_then(view);
+                wish.exposure = chain.exposure.map(|scope| match scope {
+                    ExposureScope::Expiry => Scope::Expiry(key),
+                    ExposureScope::Underlying => Scope::Underlying(key.underlying),
+                });
             }
             Err(failure) => keep(&chain.underlying, failure),
         }
@@ -79,7 +84,8 @@ mod tests {
     fn chain_of(expiry: &str) -> Option<ChainWish> {
         let (underlying, root) = ("I:SPX".to_owned(), "SPXW".to_owned());
         let view = Some(StrikeRange { low: 6_700.0, high: 6_812.5 });
-        Some(ChainWish { underlying, expiry: expiry.to_owned(), root, view })
+        let exposure = Some(ExposureScope::Underlying);
+        Some(ChainWish { underlying, expiry: expiry.to_owned(), root, view, exposure })
     }
 
     fn chart_of(interval: &str) -> Option<ChartWish> {
@@ -97,6 +103,7 @@ mod tests {
         assert_eq!(wish.chain.unwrap().expiry.to_string(), "2026-12-18");
         let seen = Strikes { low: Strike(6_700_000), high: Strike(6_812_500) };
         assert_eq!(wish.view, Some(seen));
+        assert_eq!(wish.exposure, Some(Scope::Underlying(Symbol::new("I:SPX").unwrap())));
         assert_eq!(view(StrikeRange { low: f64::NAN, high: 1.0 }), None);
     }
 

@@ -161,7 +161,12 @@ root: string,
 /**
  * Which strikes are in view; `null` if that is not known.
  */
-view: StrikeRange | null, };
+view: StrikeRange | null, 
+/**
+ * Over what the dealers' exposure is shown; `null` if it is not. Over the whole underlying has
+ * all its expiries downloaded.
+ */
+exposure: ExposureScope | null, };
 
 /**
  * A range of strikes, dollars or points, both ends included.
@@ -920,7 +925,12 @@ download: Download,
 /**
  * How much of it is streamed.
  */
-coverage: ChainCoverage, };
+coverage: ChainCoverage, 
+/**
+ * What the dealers are exposed to; `null` if that did not change, or is not wished or not
+ * known yet.
+ */
+exposure: Exposure | null, };
 
 /**
  * A contract's figures.
@@ -1048,9 +1058,17 @@ spot: number | null,
  */
 spotTime: number | null, 
 /**
+ * Exchange time of the oldest quote that counts, or of the price if that is older.
+ */
+inputsTime: number | null, 
+/**
  * When the contracts expire.
  */
 expires: number | null, 
+/**
+ * Why nothing is priced, a sentence; `null` if something is.
+ */
+reason: string | null, 
 /**
  * Implied volatility at the forward, a fraction a year.
  */
@@ -1060,9 +1078,33 @@ atmIv: number | null,
  */
 forward: number | null, 
 /**
- * Expected move to expiry: 0.85 of the at-the-money straddle.
+ * The yield that makes it so, borrowing included, a fraction a year.
+ */
+dividendYield: number | null, 
+/**
+ * Expected move to expiry: 0.85 of the at-the-money straddle, dollars.
  */
 expectedMove: number | null, 
+/**
+ * The same by 0.6 of the straddle, 0.3 of the first and 0.1 of the second strangle, dollars.
+ */
+weightedMove: number | null, 
+/**
+ * One standard deviation to expiry by the volatility at the forward, dollars.
+ */
+oneSigma: number | null, 
+/**
+ * Volatility of the 25-delta call less that of the 25-delta put, a fraction a year.
+ */
+riskReversal: number | null, 
+/**
+ * The mean of those two less the volatility at the forward, a fraction a year.
+ */
+butterfly: number | null, 
+/**
+ * The strike at which open contracts are worth least to their holders.
+ */
+maxPain: number | null, 
 /**
  * Put volume over call volume.
  */
@@ -1076,17 +1118,47 @@ putCallOpenInterest: number | null,
  */
 contracts: number, 
 /**
- * Contracts with a two-sided quote.
- */
-quoted: number, 
-/**
  * Contracts with an implied volatility.
  */
 solved: number, 
 /**
- * Contracts whose quote is too old to count.
+ * Which quotes count, and why the others do not.
  */
-stale: number, };
+quotes: QuoteCounts, };
+
+/**
+ * How many quotes count towards a sum, and how many were left out for what. Each contract is in
+ * one of them.
+ */
+export type QuoteCounts = { 
+/**
+ * Both sides are there, and they count.
+ */
+used: number, 
+/**
+ * Too old.
+ */
+stale: number, 
+/**
+ * There is no quote, or only one side of one.
+ */
+unquoted: number, 
+/**
+ * Nobody bids.
+ */
+noBid: number, 
+/**
+ * The bid is above the ask.
+ */
+crossed: number, 
+/**
+ * Bid and ask are too far apart.
+ */
+wide: number, 
+/**
+ * The figures make no sense.
+ */
+faulty: number, };
 
 /**
  * How much of a chain is streamed, and when the rest was asked for.
@@ -1109,6 +1181,157 @@ barsOnly: number,
  * when somebody asks, or after the link was down.
  */
 taken: number | null, };
+
+/**
+ * The dealers' exposure. A sum is `null` while no contract adds to it, and what moves slowly until
+ * it was first reckoned.
+ */
+export type Exposure = { 
+/**
+ * What it is summed over.
+ */
+scope: ExposureScope, 
+/**
+ * How far the download of the scope's contracts has come. Until it is ready, the sums are over
+ * what has come.
+ */
+download: Download, 
+/**
+ * Why nothing is reckoned, a sentence; `null` if something is.
+ */
+reason: string | null, 
+/**
+ * What dealers are taken to hold: the sign convention, in words.
+ */
+dealers: string, 
+/**
+ * The units of the sums.
+ */
+units: ExposureUnits, 
+/**
+ * Expiries in it.
+ */
+expiries: number, 
+/**
+ * Contracts listed.
+ */
+contracts: number, 
+/**
+ * Contracts with an implied volatility.
+ */
+solved: number, 
+/**
+ * Contracts that add to the sums: solved, not stale, with open interest and a multiplier.
+ */
+counted: number, 
+/**
+ * Which quotes count, and why the others do not.
+ */
+quotes: QuoteCounts, 
+/**
+ * Gamma of calls and puts together, signed.
+ */
+gamma: number | null, 
+/**
+ * Gamma of the calls, signed.
+ */
+gammaOfCalls: number | null, 
+/**
+ * Gamma of the puts, signed.
+ */
+gammaOfPuts: number | null, 
+/**
+ * Delta, signed.
+ */
+delta: number | null, 
+/**
+ * Vanna, signed.
+ */
+vanna: number | null, 
+/**
+ * Charm, signed.
+ */
+charm: number | null, 
+/**
+ * Gamma strike by strike, lowest first.
+ */
+byStrike: Array<StrikeGamma>, 
+/**
+ * The strike with the largest gamma of calls.
+ */
+callWall: number | null, 
+/**
+ * The strike with the smallest gamma of puts, which is the most negative.
+ */
+putWall: number | null, 
+/**
+ * The strike with the largest gamma of calls less that of puts.
+ */
+absoluteWall: number | null, 
+/**
+ * Prices between 0.8 and 1.2 of the spot at which gamma is zero, nearest the spot first;
+ * `null` until they were looked for, empty if there are none.
+ */
+zeroGamma: Array<number> | null, 
+/**
+ * The underlying's price the figures were reckoned with.
+ */
+spot: number | null, 
+/**
+ * Exchange time of that price.
+ */
+spotTime: number | null, 
+/**
+ * Exchange time of the oldest quote that counts, or of the price if that is older.
+ */
+inputsTime: number | null, 
+/**
+ * When it was reckoned, by the desk's clock.
+ */
+reckoned: number | null, };
+
+/**
+ * What an exposure is summed over.
+ */
+export type ExposureScope = "expiry" | "underlying";
+
+/**
+ * The units of an exposure's sums, in words. All are dollars.
+ */
+export type ExposureUnits = { 
+/**
+ * Of gamma, by strike as well.
+ */
+gamma: string, 
+/**
+ * Of delta.
+ */
+delta: string, 
+/**
+ * Of vanna.
+ */
+vanna: string, 
+/**
+ * Of charm.
+ */
+charm: string, };
+
+/**
+ * The gamma of one strike, signed.
+ */
+export type StrikeGamma = { 
+/**
+ * The strike.
+ */
+strike: number, 
+/**
+ * The calls'.
+ */
+calls: number, 
+/**
+ * The puts'.
+ */
+puts: number, };
 
 /**
  * A link's heartbeat.

@@ -171,7 +171,7 @@ class Demo {
     this.#mark += 1;
     const text = (part: unknown) => JSON.stringify(part);
     if (text(wish.chart) !== text(this.#wish.chart)) this.#wishMarks.chart = this.#mark;
-    const list = (of: Watch) => text(of.chain && { ...of.chain, view: null });
+    const list = (of: Watch) => text(of.chain && { ...of.chain, view: null, exposure: null });
     if (list(wish) !== list(this.#wish)) {
       this.#wishMarks.chain = this.#mark;
       const stock = wish.chain && this.#stocks.get(wish.chain.underlying);
@@ -223,7 +223,7 @@ class Demo {
         ? { ...chart, whole: wholeChart, candles: wholeChart ? candles : candles.slice(-1), gaps: null, download: ready }
         : null,
       chain: chain && this.#chain && rows.length > 0
-        ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready, coverage: this.#chain.coverage() }
+        ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready, coverage: this.#chain.coverage(), exposure: chain.exposure && this.#chain.exposure(chain.exposure, now) }
         : null,
       pulses: [
         { class: 'stocks', received: now - 40, lag: 21, delay: 0 },

@@ -45,7 +45,7 @@ export class Chain {
   /** The wish for this chain; `null` until an expiry is chosen. */
   get wish(): ChainWish | null {
     if (!this.chosen) return null;
-    return { underlying: this.underlying, expiry: this.chosen.date, root: this.chosen.root, view: this.#view };
+    return { underlying: this.underlying, expiry: this.chosen.date, root: this.chosen.root, view: this.#view, exposure: null };
   }
 
   /** Says which strikes are in view; answers whether those are others than before. */

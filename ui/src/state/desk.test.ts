@@ -21,7 +21,7 @@ describe('the page’s state', () => {
     expect(samples.given('watch').at(-1)).toEqual({
       tickers: ['SPY', 'QQQ', 'IWM', 'AAPL', 'MSFT', 'NVDA', 'AMZN', 'GOOGL', 'META', 'TSLA'],
       chart: { symbol: 'SPY', interval: '1m' },
-      chain: { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY', view: null },
+      chain: { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY', view: null, exposure: null },
     });
   });
 

@@ -71,7 +71,7 @@ function contract(strike: number, call: boolean, more: Partial<OptionRow> = {}):
 function changes(whole: boolean, ...rows: OptionRow[]): ChainChanges {
   const summary = { spot: 651, contracts: rows.length } as ChainChanges['summary'];
   const coverage = { quoted: rows.length, bySnapshot: 0, barsOnly: 0, taken: null };
-  return { underlying: 'SPY', expiry: '2026-11-27', root: 'SPY', whole, rows, summary, download: READY, coverage };
+  return { underlying: 'SPY', expiry: '2026-11-27', root: 'SPY', whole, rows, summary, download: READY, coverage, exposure: null };
 }
 
 function open(): Chain {

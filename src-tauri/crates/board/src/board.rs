@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use market::{BySymbol, Calendar, Event, OptionSnapshot, Symbol, UnifiedSnapshot};
 
 use crate::{
-    Base, ChainChanges, ChainKey, Changes, ChartChanges, Coverage, Instrument, Interests, Interval,
-    Loading, Mark, Model, Origin, Spark, Summary,
+    Base, ChainChanges, ChainKey, Changes, ChartChanges, Coverage, Exposure, Instrument, Interests,
+    Interval, Loading, Mark, Model, Origin, Scope, Spark, Summary,
     chain::Chain,
     journal::Journal,
     series::Series,
@@ -37,6 +37,7 @@ pub struct Board {
     series: BySymbol<Series>,
     histories: HashMap<(Symbol, Base), (Mark, Loading)>,
     chains: HashMap<ChainKey, Chain>,
+    exposures: HashMap<Scope, (Mark, Exposure)>,
 }
 
 impl Board {
@@ -53,6 +54,7 @@ impl Board {
             series: BySymbol::default(),
             histories: HashMap::new(),
             chains: HashMap::new(),
+            exposures: HashMap::new(),
         }
     }
 
@@ -170,6 +172,21 @@ impl Board {
         }
     }
 
+    /// Takes what the dealers of a scope are exposed to.
+    pub fn expose(&mut self, scope: Scope, exposure: Exposure) {
+        let mark = self.stamp();
+        let held = self.exposures.entry(scope).or_default();
+        if held.1 != exposure {
+            *held = (mark, exposure);
+        }
+    }
+
+    /// What the dealers of a scope are exposed to; `None` if it is not known.
+    #[must_use]
+    pub fn exposure(&self, scope: &Scope) -> Option<&Exposure> {
+        self.exposures.get(scope).map(|(_, exposure)| exposure)
+    }
+
     /// Says how much of a chain is streamed.
     pub fn cover_chain(&mut self, key: ChainKey, coverage: Coverage) {
         let mark = self.stamp();
@@ -229,7 +246,9 @@ impl Board {
             }
         }
         changes.chart = interests.chart.and_then(|wish| self.chart_since(since, wish));
-        changes.chain = interests.chain.and_then(|(key, wish)| self.chain_since(since, key, wish));
+        changes.chain = interests
+            .chain
+            .and_then(|(key, wish)| self.chain_since(since, (key, wish), interests.exposure));
         changes
     }
 
@@ -255,14 +274,23 @@ impl Board {
         news.then_some(ChartChanges { symbol, interval, whole, candles, gaps, loading })
     }
 
-    fn chain_since(&self, since: Mark, key: ChainKey, wished: Mark) -> Option<ChainChanges> {
+    fn chain_since(
+        &self,
+        since: Mark,
+        (key, wished): (ChainKey, Mark),
+        scope: Option<(Scope, Mark)>,
+    ) -> Option<ChainChanges> {
         let unlisted = Chain::default();
         let chain = self.chains.get(&key).unwrap_or(&unlisted);
         let whole = wished > since || chain.listed > since;
         let since_listed = if whole { Mark::ZERO } else { since };
         let rows = chain.changed(since_listed, &self.slots, &self.journal);
         let rows: Vec<Instrument> = rows.into_iter().map(|slot| self.slots.show(slot)).collect();
-        let news = whole || chain.mark > since || !rows.is_empty();
+        let exposure = scope.and_then(|(scope, wished)| {
+            let (told, exposure) = self.exposures.get(&scope)?;
+            (whole || wished > since || *told > since).then(|| (scope, exposure.clone()))
+        });
+        let news = whole || chain.mark > since || !rows.is_empty() || exposure.is_some();
         news.then(|| ChainChanges {
             key,
             whole,
@@ -270,6 +298,7 @@ impl Board {
             summary: chain.summary.clone(),
             loading: chain.loading.clone(),
             coverage: chain.coverage,
+            exposure,
         })
     }
 

@@ -1,4 +1,10 @@
 //! The option chain a window looks at: which contracts it lists and what sums it up.
+//!
+//! What it comes to is in `chain/summary.rs`, what its dealers are exposed to in
+//! `chain/exposure.rs`; neither is reckoned here.
+
+mod exposure;
+mod summary;
 
 use market::{Date, Symbol, Time};
 
@@ -7,6 +13,9 @@ use crate::{
     journal::Journal,
     slots::{Slot, Slots},
 };
+
+pub use exposure::{Exposure, Scope, StrikeGamma};
+pub use summary::{QuoteCounts, Summary};
 
 /// A chain: one underlying, one expiry, one root. Two roots can expire on one day (`SPX` and
 /// `SPXW`) and settle at different hours.
@@ -32,36 +41,6 @@ pub enum Loading {
     Ready,
     /// It could not be had, for this reason in a person's words.
     Failed(Box<str>),
-}
-
-/// What a chain comes to. Every figure is `None` where it cannot be had; stale and quoteless
-/// contracts are left out of the model's figures and counted.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Summary {
-    /// The underlying's price that the figures were reckoned with, dollars or points.
-    pub spot: Option<f64>,
-    /// Exchange time of that price.
-    pub spot_time: Option<Time>,
-    /// When the contracts expire.
-    pub expires: Option<Time>,
-    /// Implied volatility at the forward, a fraction a year.
-    pub atm_iv: Option<f64>,
-    /// The forward the chain implies.
-    pub forward: Option<f64>,
-    /// Expected move to expiry: 0.85 of the at-the-money straddle, dollars.
-    pub expected_move: Option<f64>,
-    /// Put volume over call volume of the day.
-    pub put_call_volume: Option<f64>,
-    /// Put open interest over call open interest.
-    pub put_call_open_interest: Option<f64>,
-    /// Contracts listed.
-    pub contracts: u32,
-    /// Contracts with a two-sided quote.
-    pub quoted: u32,
-    /// Contracts with an implied volatility.
-    pub solved: u32,
-    /// Contracts whose quote is too old to count.
-    pub stale: u32,
 }
 
 /// How much of a chain is streamed, and when the rest was asked for.

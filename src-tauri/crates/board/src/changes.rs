@@ -2,7 +2,9 @@
 
 use market::{AssetClass, Symbol, Time};
 
-use crate::{Candle, ChainKey, Coverage, Gap, Instrument, Interval, Loading, Mark, Summary};
+use crate::{
+    Candle, ChainKey, Coverage, Exposure, Gap, Instrument, Interval, Loading, Mark, Scope, Summary,
+};
 
 /// What a window shows. Each wish carries the mark at which it was made: whoever asks for the
 /// changes since an earlier mark has never seen it and gets it whole.
@@ -14,6 +16,8 @@ pub struct Interests {
     pub chart: Option<(Symbol, Interval, Mark)>,
     /// The chain.
     pub chain: Option<(ChainKey, Mark)>,
+    /// The exposure shown with the chain.
+    pub exposure: Option<(Scope, Mark)>,
 }
 
 /// What changed after a mark, as far as a window is interested.
@@ -86,6 +90,9 @@ pub struct ChainChanges {
     pub loading: Loading,
     /// How much of it is streamed.
     pub coverage: Coverage,
+    /// What the dealers are exposed to, and over what; `None` if that did not change, or is not
+    /// wished or not known.
+    pub exposure: Option<(Scope, Exposure)>,
 }
 
 /// A link's heartbeat: values, not facts.

@@ -6,10 +6,11 @@ use ts_rs::{Config, TS};
 
 use crate::{
     Chain, ChainChoice, ChainCoverage, ChainSummary, Chart, ChartChoice, Choice, Code, Commands,
-    Download, DownloadState, Expiries, Expiry, Extended, Fact, Failure, Found, Frame, Gap,
-    GapState, Hello, KeyEntry, KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel,
-    OptionRow, PageReport, Pull, Pulse, Query, Refused, RightsLine, RightsView, Settings, Source,
-    Spark, Statistics, StrikeRange, Theme, Ticker, Trial, Underlying, Verdict, Watch, Watched,
+    Download, DownloadState, Expiries, Expiry, Exposure, ExposureScope, ExposureUnits, Extended,
+    Fact, Failure, Found, Frame, Gap, GapState, Hello, KeyEntry, KeyReport, KeyState, KeyView,
+    Link, LinkView, Notice, NoticeLevel, OptionRow, PageReport, Pull, Pulse, Query, QuoteCounts,
+    Refused, RightsLine, RightsView, Settings, Source, Spark, Statistics, StrikeGamma, StrikeRange,
+    Theme, Ticker, Trial, Underlying, Verdict, Watch, Watched,
     commands::{ChainWish, ChartWish},
 };
 
@@ -83,7 +84,12 @@ pub fn bindings() -> String {
         Chain,
         OptionRow,
         ChainSummary,
+        QuoteCounts,
         ChainCoverage,
+        Exposure,
+        ExposureScope,
+        ExposureUnits,
+        StrikeGamma,
         Pulse,
     );
     text

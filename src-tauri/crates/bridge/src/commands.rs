@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Frame, KeyView, LinkView, Notice, RightsView, Settings, Source, Statistics};
+use crate::{
+    ExposureScope, Frame, KeyView, LinkView, Notice, RightsView, Settings, Source, Statistics,
+};
 
 /// The calls by name: what each takes and what it answers. A call takes one argument, `args`,
 /// or `null`; it fails with a [`crate::Failure`].
@@ -103,6 +105,9 @@ pub struct ChainWish {
     pub root: String,
     /// Which strikes are in view; `null` if that is not known.
     pub view: Option<StrikeRange>,
+    /// Over what the dealers' exposure is shown; `null` if it is not. Over the whole underlying has
+    /// all its expiries downloaded.
+    pub exposure: Option<ExposureScope>,
 }
 
 /// A range of strikes, dollars or points, both ends included.

@@ -1,12 +1,14 @@
 //! What the page pulls: one frame of values, and how the board's changes become one.
 //!
 //! A frame holds only what changed and only what the window wished for; words are chosen here,
-//! figures are the board's. Rows are in [`ticker`], [`chart`] and [`chain`], what may
-//! be missing of bars in [`gap`].
+//! figures are the board's. Rows are in [`ticker`], [`chart`] and [`chain`], what a
+//! chain comes to in [`summary`] and [`exposure`], what may be missing of bars in [`gap`].
 
 mod chain;
 mod chart;
+mod exposure;
 mod gap;
+mod summary;
 mod ticker;
 
 use board::{Changes, Origin};
@@ -14,9 +16,11 @@ use market::{Session, Time};
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use chain::{Chain, ChainCoverage, ChainSummary, OptionRow};
+pub use chain::{Chain, ChainCoverage, OptionRow};
 pub use chart::{Chart, Download, DownloadState, interval_of, interval_word};
+pub use exposure::{Exposure, ExposureScope, ExposureUnits, StrikeGamma};
 pub use gap::{Gap, GapState};
+pub use summary::{ChainSummary, QuoteCounts};
 pub use ticker::{Extended, Spark, Ticker};
 
 use crate::millis;

@@ -9,7 +9,8 @@
 use std::path::PathBuf;
 
 use board::{
-    Board, ChainKey, Coverage, Interests, Interval, Loading, Mark, Model, Origin, Summary,
+    Board, ChainKey, Coverage, Exposure, Interests, Interval, Loading, Mark, Model, Origin,
+    QuoteCounts, Scope, StrikeGamma, Summary,
 };
 use bridge::{Code, Fact, Failure, Frame, KeyState, KeyView, LinkView, Notice, NoticeLevel};
 use bridge::{
@@ -261,17 +262,27 @@ fn desk() -> (Board, Interests) {
     board.apply_model(contracts[2], unsolved("There is no quote."));
     board.list_chain(key, contracts.to_vec());
     board.set_chain_loading(key, Loading::Ready);
+    let quotes = QuoteCounts { used: 1, no_bid: 1, unquoted: 1, ..QuoteCounts::default() };
     let summary = Summary {
         spot: Some(651.25),
         expires: market::close_of(expiry),
         atm_iv: Some(0.1432),
         put_call_volume: Some(1.21),
+        dividend_yield: Some(0.0121),
+        expected_move: Some(15.2),
+        weighted_move: Some(14.1),
+        one_sigma: Some(17.9),
+        risk_reversal: Some(-0.0312),
+        butterfly: Some(0.0041),
+        max_pain: Some(650.0),
         contracts: 3,
-        quoted: 1,
         solved: 1,
+        quotes,
+        inputs_time: Some(Time::from_millis(1_795_464_004_000)),
         ..Summary::default()
     };
     board.summarise(key, summary);
+    board.expose(Scope::Expiry(key), exposure(quotes));
     board.set_streamed(contracts[0], true);
     let taken = Some(Time::from_millis(1_795_463_900_000));
     board.cover_chain(key, Coverage { quoted: 1, by_snapshot: 2, bars_only: 2, taken });
@@ -279,8 +290,35 @@ fn desk() -> (Board, Interests) {
         tickers: vec![(spy, wished), (symbol("QQQ"), wished)],
         chart: Some((spy, Interval::Minute, wished)),
         chain: Some((key, wished)),
+        exposure: Some((Scope::Expiry(key), wished)),
     };
     (board, interests)
+}
+
+/// One contract's, whose gamma is nowhere zero.
+fn exposure(quotes: QuoteCounts) -> Exposure {
+    Exposure {
+        loading: Loading::Ready,
+        dealers: "long calls, short puts",
+        expiries: 1,
+        contracts: 3,
+        solved: 1,
+        counted: 1,
+        quotes,
+        gamma_of_calls: Some(6_157_900.0),
+        gamma_of_puts: Some(0.0),
+        delta: Some(41_505_465.0),
+        vanna: Some(-210_400.0),
+        charm: Some(-88_120.0),
+        by_strike: vec![StrikeGamma { strike: 650.0, calls: 6_157_900.0, puts: 0.0 }],
+        call_wall: Some(650.0),
+        absolute_wall: Some(650.0),
+        zero_gamma: Some(vec![]),
+        spot: Some(651.25),
+        inputs_time: Some(Time::from_millis(1_795_464_004_000)),
+        reckoned: Some(NOW),
+        ..Exposure::default()
+    }
 }
 
 fn quote(symbol: Symbol, bid: Option<f64>, ask: Option<f64>) -> Event {

@@ -137,7 +137,11 @@ fn interests(wish: &Wish, before: &Interests, board: &mut Board) -> Interests {
         Some((held, mark)) if held == key => (key, mark),
         _ => (key, stamp()),
     });
-    Interests { tickers, chart, chain }
+    let exposure = wish.exposure.map(|scope| match before.exposure {
+        Some((held, mark)) if held == scope => (scope, mark),
+        _ => (scope, stamp()),
+    });
+    Interests { tickers, chart, chain, exposure }
 }
 
 /// What a ticker takes.

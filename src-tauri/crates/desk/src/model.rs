@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use analytics::chain::{Carry, Count, Quotes, Row, put_call_ratio};
 use analytics::{Reason, Terms, implied_volatility, implied_volatility_from, value};
-use board::{ChainKey, Model, Summary};
+use board::{ChainKey, Model, QuoteCounts, Summary};
 use market::{Style, Symbol};
 
 pub(crate) use batch::{Batch, Quoted, expiry_of, stale_after};
@@ -226,9 +226,13 @@ fn summary(
         put_call_volume: put_call_ratio(&rows, Count::Volume).0,
         put_call_open_interest: put_call_ratio(&rows, Count::OpenInterest).0,
         contracts: count(rows.len()),
-        quoted: count(batch.contracts.iter().filter(two_sided).count()),
         solved: count(models.iter().filter(|(_, model)| model.iv.is_some()).count()),
-        stale: count(batch.contracts.iter().filter(|quoted| batch.is_stale(quoted)).count()),
+        quotes: QuoteCounts {
+            used: count(batch.contracts.iter().filter(two_sided).count()),
+            stale: count(batch.contracts.iter().filter(|quoted| batch.is_stale(quoted)).count()),
+            ..QuoteCounts::default()
+        },
+        ..Summary::default()
     }
 }
 

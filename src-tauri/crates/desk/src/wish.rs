@@ -1,6 +1,6 @@
 //! What a window wishes and what it gets.
 
-use board::{ChainKey, Changes, Interval, Pulse};
+use board::{ChainKey, Changes, Interval, Pulse, Scope};
 use market::{Date, Session, Strike, Symbol, Time};
 
 /// The whole wish of a window: what is not in it is let go.
@@ -14,6 +14,9 @@ pub struct Wish {
     pub chain: Option<ChainKey>,
     /// Which of its strikes are in view; `None` if that is not known.
     pub view: Option<Strikes>,
+    /// The dealers' exposure shown with the chain. One over the whole underlying has all its
+    /// expiries downloaded.
+    pub exposure: Option<Scope>,
 }
 
 /// A range of strikes, both ends included.

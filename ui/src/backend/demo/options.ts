@@ -1,7 +1,10 @@
 // Make-believe options on the make-believe tickers: plain Black and Scholes with a skew, good
 // enough to look right. The product's figures come from the desk, never from here.
 
-import type { ChainCoverage, ChainSummary, Expiry, OptionRow, StrikeRange } from '../bindings';
+import type {
+  ChainCoverage, ChainSummary, Expiry, Exposure, ExposureScope, OptionRow, StrikeRange,
+} from '../bindings';
+import { countsOf, exposureOf } from './exposure';
 import { START, type Stock } from './market';
 import { luck, seedOf, step, type Luck } from './random';
 
@@ -33,6 +36,7 @@ export class OptionChain {
   readonly #stock: Stock;
   readonly #luck: Luck;
   #taken = START;
+  #others: OptionChain[] | null = null;
 
   constructor(stock: Stock, { date, root, strikes, settlesAtOpen }: Expiry) {
     this.#stock = stock;
@@ -117,9 +121,27 @@ export class OptionChain {
       forward: spot! * Math.exp(RATE * years), expectedMove: 0.85 * straddle,
       putCallVolume: sum(false, 'volume') / sum(true, 'volume'),
       putCallOpenInterest: sum(false, 'openInterest') / sum(true, 'openInterest'),
-      contracts: this.rows.length, quoted: this.rows.filter(({ bid }) => bid !== 0).length,
-      solved: this.rows.filter(({ iv }) => iv !== null).length, stale: 3,
+      contracts: this.rows.length, solved: this.rows.filter(({ iv }) => iv !== null).length,
+      quotes: countsOf(this.rows), inputsTime: lastTime, reason: null, dividendYield: 0.0121,
+      weightedMove: 0.8 * straddle, oneSigma: spot! * (near.iv ?? 0) * Math.sqrt(years),
+      riskReversal: -0.0312, butterfly: 0.0041, maxPain: this.#maxPain(),
     };
+  }
+
+  /** The strike at which open contracts are worth least. */
+  #maxPain(): number {
+    const pain = (at: number) => this.rows.reduce((sum, { strike, call, openInterest }) =>
+      sum + (openInterest ?? 0) * Math.max(0, call ? at - strike : strike - at), 0);
+    return this.rows.map(({ strike }) => strike).reduce((best, at) => (pain(at) < pain(best) ? at : best));
+  }
+
+  /** What the dealers are exposed to, over this expiry or with all the others'. */
+  exposure(scope: ExposureScope, now: number): Exposure {
+    if (scope === 'underlying') this.#others ??= expiriesOf(this.#stock).map((one) => new OptionChain(this.#stock, one));
+    const others = scope === 'underlying' ? this.#others ?? [] : [];
+    const rest = others.filter(({ expires, rows }) => expires !== this.expires || rows[0]?.symbol !== this.rows[0]?.symbol);
+    const rows = [this, ...rest].flatMap((chain) => chain.rows);
+    return exposureOf(scope, 1 + rest.length, rows, this.#stock.figures.last!, now);
   }
 
   #list(root: string, date: string, strike: number, call: boolean): OptionRow {

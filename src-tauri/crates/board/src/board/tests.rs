@@ -28,6 +28,7 @@ struct Picture {
     candles: BTreeMap<Time, crate::Candle>,
     rows: BTreeMap<Symbol, Instrument>,
     summary: Option<(Summary, Loading)>,
+    exposure: Option<(Scope, Exposure)>,
 }
 
 impl Picture {
@@ -48,6 +49,7 @@ impl Picture {
             }
             self.rows.extend(chain.rows.into_iter().map(|row| (row.symbol, row)));
             self.summary = Some((chain.summary, chain.loading));
+            self.exposure = chain.exposure.or(self.exposure.take());
         }
     }
 }
@@ -63,6 +65,7 @@ enum Step {
     Lost(i64, bool),
     List(u8),
     Summarise(u8),
+    Expose(u8, bool),
     Pull,
 }
 
@@ -111,6 +114,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0i64..300, any::<bool>()).prop_map(|(at, shown)| Step::Lost(at, shown)),
         1 => (0u8..4).prop_map(Step::List),
         1 => any::<u8>().prop_map(Step::Summarise),
+        1 => (any::<u8>(), any::<bool>()).prop_map(|(n, whole)| Step::Expose(n, whole)),
         3 => Just(Step::Pull),
     ];
     proptest::collection::vec(step, 0..120)
@@ -129,6 +133,7 @@ proptest! {
             tickers: (0..3).map(|n| (symbol(&format!("S{n}")), wished)).collect(),
             chart: Some((symbol("S0"), Interval::Minute, wished)),
             chain: Some((key(), wished)),
+            exposure: Some((Scope::Underlying(symbol("S0")), wished)),
         };
         let (mut picture, mut mark) = (Picture::default(), Mark::ZERO);
         let mut pull = |board: &Board, picture: &mut Picture| {
@@ -173,6 +178,11 @@ proptest! {
                 }
                 Step::Summarise(n) => {
                     board.summarise(key(), Summary { contracts: n.into(), ..Summary::default() });
+                }
+                Step::Expose(n, whole) => {
+                    let wished = Scope::Underlying(symbol("S0"));
+                    let scope = if whole { wished } else { Scope::Expiry(key()) };
+                    board.expose(scope, Exposure { solved: n.into(), ..Exposure::default() });
                 }
                 Step::Pull => pull(&board, &mut picture),
             }
@@ -262,11 +272,34 @@ fn a_wish_made_later_is_answered_whole_though_nothing_changed() {
     let interests = Interests {
         tickers: vec![(symbol("SPY"), wished)],
         chart: Some((symbol("SPY"), Interval::Second, wished)),
-        chain: None,
+        ..Interests::default()
     };
     let changes = board.changes_since(seen, &interests);
     assert_eq!(changes.tickers.len(), 1);
     assert!(changes.chart.is_some_and(|chart| chart.whole && chart.candles.len() == 1));
+}
+
+#[test]
+fn an_exposure_comes_with_its_chain_once_wished_and_when_it_changed() {
+    let mut board = Board::new(Origin::Simulated);
+    let scope = Scope::Underlying(symbol("S0"));
+    board.expose(scope, Exposure { solved: 7, ..Exposure::default() });
+    let wished = board.stamp();
+    let mut interests = Interests { chain: Some((key(), wished)), ..Interests::default() };
+    let told = |board: &Board, since, interests: &Interests| {
+        board.changes_since(since, interests).chain.and_then(|chain| chain.exposure)
+    };
+    assert_eq!(told(&board, Mark::ZERO, &interests), None, "nobody wished it");
+    let seen = board.mark();
+    interests.exposure = Some((scope, board.stamp()));
+    assert_eq!(told(&board, seen, &interests).map(|(_, told)| told.solved), Some(7));
+    let seen = board.mark();
+    board.expose(scope, Exposure { solved: 7, ..Exposure::default() });
+    assert_eq!(told(&board, seen, &interests), None, "it is the same");
+    board.expose(Scope::Expiry(key()), Exposure { solved: 1, ..Exposure::default() });
+    assert_eq!(told(&board, seen, &interests), None, "another scope's");
+    board.expose(scope, Exposure { solved: 8, ..Exposure::default() });
+    assert_eq!(told(&board, seen, &interests).map(|(_, told)| told.solved), Some(8));
 }
 
 #[test]

@@ -1,11 +1,12 @@
-//! The chain's rows and what they come to.
+//! The chain's rows, and how much of it is streamed. What they come to is in `summary`, what the
+//! dealers are exposed to in `exposure`.
 
-use board::{ChainChanges, Coverage, Instrument, Model, Summary};
+use board::{ChainChanges, Coverage, Instrument, Model};
 use market::{Contract, Right};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Download, origin_word};
+use super::{ChainSummary, Download, Exposure, origin_word};
 use crate::millis;
 
 /// What changed of the chain.
@@ -28,6 +29,9 @@ pub struct Chain {
     pub download: Download,
     /// How much of it is streamed.
     pub coverage: ChainCoverage,
+    /// What the dealers are exposed to; `null` if that did not change, or is not wished or not
+    /// known yet.
+    pub exposure: Option<Exposure>,
 }
 
 /// How much of a chain is streamed, and when the rest was asked for.
@@ -105,36 +109,6 @@ pub struct OptionRow {
     pub origin: Option<String>,
 }
 
-/// What a chain comes to.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ChainSummary {
-    /// The underlying's price that the figures were reckoned with.
-    pub spot: Option<f64>,
-    /// Exchange time of that price.
-    pub spot_time: Option<f64>,
-    /// When the contracts expire.
-    pub expires: Option<f64>,
-    /// Implied volatility at the forward, a fraction a year.
-    pub atm_iv: Option<f64>,
-    /// The forward the chain implies.
-    pub forward: Option<f64>,
-    /// Expected move to expiry: 0.85 of the at-the-money straddle.
-    pub expected_move: Option<f64>,
-    /// Put volume over call volume.
-    pub put_call_volume: Option<f64>,
-    /// Put open interest over call open interest.
-    pub put_call_open_interest: Option<f64>,
-    /// Contracts listed.
-    pub contracts: u32,
-    /// Contracts with a two-sided quote.
-    pub quoted: u32,
-    /// Contracts with an implied volatility.
-    pub solved: u32,
-    /// Contracts whose quote is too old to count.
-    pub stale: u32,
-}
-
 impl Chain {
     pub(super) fn new(chain: &ChainChanges) -> Self {
         Self {
@@ -146,6 +120,7 @@ impl Chain {
             summary: ChainSummary::new(&chain.summary),
             download: Download::new(&chain.loading),
             coverage: ChainCoverage::new(&chain.coverage),
+            exposure: chain.exposure.as_ref().map(|(scope, told)| Exposure::new(scope, told)),
         }
     }
 }
@@ -191,24 +166,5 @@ impl OptionRow {
             model_time: inputs_time.map(millis),
             origin: cell.origin.map(origin_word),
         })
-    }
-}
-
-impl ChainSummary {
-    pub(super) fn new(summary: &Summary) -> Self {
-        Self {
-            spot: summary.spot,
-            spot_time: summary.spot_time.map(millis),
-            expires: summary.expires.map(millis),
-            atm_iv: summary.atm_iv,
-            forward: summary.forward,
-            expected_move: summary.expected_move,
-            put_call_volume: summary.put_call_volume,
-            put_call_open_interest: summary.put_call_open_interest,
-            contracts: summary.contracts,
-            quoted: summary.quoted,
-            solved: summary.solved,
-            stale: summary.stale,
-        }
     }
 }

@@ -87,7 +87,7 @@ fn the_volatility_that_made_the_prices_is_found_again() {
         assert!((summary.atm_iv.unwrap() - 0.18).abs() < 2e-3);
         assert_eq!(summary.put_call_volume, Some(1.5));
         assert_eq!(summary.put_call_open_interest, Some(0.8));
-        assert_eq!((summary.contracts, summary.quoted, summary.solved), (42, 42, 42));
+        assert_eq!((summary.contracts, summary.quotes.used, summary.solved), (42, 42, 42));
         assert!(summary.expected_move.unwrap() > 0.0);
     }
 }
@@ -141,7 +141,7 @@ fn what_cannot_be_priced_says_why() {
     check(&|b| b.expires = Some(now()), "the contract has expired");
     let old = Time::from_millis(now().millis() - 900_001);
     let stale = check(&|b| b.contracts[0].quote_time = Some(old), STALE);
-    assert_eq!((stale.stale, stale.solved), (1, 41), "the others are not held back by one");
+    assert_eq!((stale.quotes.stale, stale.solved), (1, 41), "the others are not held back by one");
 }
 
 #[test]

@@ -1,0 +1,60 @@
+// What make-believe dealers are exposed to: the sums of `analytics::exposure` over make-believe
+// contracts, plainly. Zero gamma is where the sum over strikes changes sign: near enough to look at.
+
+import type { Exposure, ExposureScope, OptionRow, QuoteCounts, StrikeGamma } from '../bindings';
+
+const UNITS = {
+  gamma: '$ per 1 % move', delta: '$ of the underlying',
+  vanna: '$ of delta per vol point', charm: '$ of delta per day',
+};
+
+/** Which quotes count. */
+export function countsOf(rows: OptionRow[]): QuoteCounts {
+  const noBid = rows.filter(({ bid }) => bid === 0).length;
+  const stale = Math.min(3, rows.length - noBid);
+  return { used: rows.length - noBid - stale, stale, unquoted: 0, noBid, crossed: 0, wide: 0, faulty: 0 };
+}
+
+/** The exposure of some contracts, dealers long calls and short puts. */
+export function exposureOf(scope: ExposureScope, expiries: number, rows: OptionRow[], spot: number, now: number): Exposure {
+  const strikes = new Map<number, StrikeGamma>();
+  let [calls, puts, delta, vanna, charm] = [0, 0, 0, 0, 0];
+  const counting = rows.filter(({ iv }) => iv !== null);
+  for (const row of counting) {
+    const sign = row.call ? 1 : -1;
+    const shares = (row.openInterest ?? 0) * (row.multiplier ?? 0);
+    const gamma = sign * (row.gamma ?? 0) * shares * spot * spot * 0.01;
+    const at = strikes.get(row.strike) ?? { strike: row.strike, calls: 0, puts: 0 };
+    strikes.set(row.strike, at);
+    if (row.call) [at.calls, calls] = [at.calls + gamma, calls + gamma];
+    else [at.puts, puts] = [at.puts + gamma, puts + gamma];
+    delta += sign * (row.delta ?? 0) * shares * spot;
+    const away = Math.log(row.strike / spot);
+    vanna += sign * (row.vega ?? 0) * away * shares;
+    charm -= sign * (row.gamma ?? 0) * away * shares * spot;
+  }
+  const byStrike = [...strikes.values()].sort((a, b) => a.strike - b.strike);
+  const top = (height: (at: StrikeGamma) => number) =>
+    byStrike.reduce<StrikeGamma | null>((best, at) => (height(at) > (best ? height(best) : 0) ? at : best), null);
+  return {
+    scope, download: { state: 'ready', rows: 0, reason: null }, reason: null,
+    dealers: 'long calls, short puts', units: UNITS, expiries, contracts: rows.length,
+    solved: counting.length, counted: counting.length, quotes: countsOf(rows), gamma: calls + puts,
+    gammaOfCalls: calls, gammaOfPuts: puts, delta, vanna, charm, byStrike,
+    callWall: top((at) => at.calls)?.strike ?? null, putWall: top((at) => -at.puts)?.strike ?? null,
+    absoluteWall: top((at) => at.calls - at.puts)?.strike ?? null,
+    zeroGamma: crossings(byStrike).sort((a, b) => Math.abs(a - spot) - Math.abs(b - spot)).slice(0, 3),
+    spot, spotTime: now - 40, inputsTime: now - 2_000, reckoned: now,
+  };
+}
+
+/** Where the running sum of gamma over strikes changes sign. */
+function crossings(byStrike: StrikeGamma[]): number[] {
+  let [sum, before] = [0, 0];
+  const found: number[] = [];
+  for (const { strike, calls, puts } of byStrike) {
+    [before, sum] = [sum, sum + calls + puts];
+    if (before * sum < 0) found.push(strike);
+  }
+  return found;
+}
