@@ -14,15 +14,17 @@
 mod dice;
 mod market;
 mod oracle;
+mod planted;
 mod vendor;
 mod world;
 
 use oracle::Verdict;
+use planted::Planted;
 use vendor::Mood;
 use world::World;
 
 fn session(seed: u64, mood: Mood) -> Verdict {
-    let mut world = World::new(seed, mood);
+    let mut world = World::new(seed, mood, Planted::Nothing);
     let verdict = world.run();
     println!("{mood:?} seed {seed}: {verdict}");
     assert!(verdict.cuts >= 1_000, "{} cuts only", verdict.cuts);
@@ -49,6 +51,15 @@ fn with_rest_ill_and_refusing_what_cannot_be_had_says_so() {
     let verdict = session(3, Mood::Ill);
     assert!(verdict.in_gaps > 100, "{verdict}");
     assert!(verdict.refilled as f64 >= 0.3 * verdict.lost as f64, "{verdict}");
+}
+
+#[test]
+fn a_desk_that_loses_bends_or_hides_something_is_found_out() {
+    for planted in [Planted::LosesABar, Planted::BendsABar, Planted::HidesACut] {
+        let verdict = World::new(4, Mood::Healthy, planted).run();
+        println!("{planted:?}: {verdict}");
+        assert!(!verdict.wrong.is_empty(), "{planted:?} went unnoticed: {verdict}");
+    }
 }
 
 #[test]

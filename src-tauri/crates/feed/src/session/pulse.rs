@@ -5,8 +5,9 @@
 
 use market::Millis;
 
-/// How long a line may be silent before it is asked.
-const QUIET: u64 = 10_000;
+/// How long a line may be silent before it is asked: with the time to answer half a second less
+/// than the 15 s in which a dead line is to be known, so that a busy machine keeps them too.
+const QUIET: u64 = 9_500;
 /// How long the answer may take.
 const ANSWER: u64 = 5_000;
 /// How long it may take before a person is told that there is doubt: longer than any answer of
