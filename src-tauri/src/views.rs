@@ -147,7 +147,9 @@ pub(crate) fn failure(error: DeskError) -> Failure {
         DeskError::NoKey | DeskError::BadKey(_) | DeskError::KeyRefused => Code::KeyRefused,
         DeskError::NotInPlan(_) => Code::NotInPlan,
         DeskError::NotFound(_) => Code::NotFound,
-        DeskError::TooManyRequests { .. } | DeskError::Unreachable(_) => Code::Unreachable,
+        DeskError::TooManyRequests { .. } | DeskError::Unreachable(_) | DeskError::Untrusted(_) => {
+            Code::Unreachable
+        }
         _ => Code::Internal,
     };
     let detail = std::error::Error::source(&error).map(ToString::to_string);

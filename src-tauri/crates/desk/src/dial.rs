@@ -33,6 +33,7 @@ use crate::source::may_carry_a_key;
 use line::Names;
 use proxies::Proxies;
 use trust::Trust;
+pub(crate) use trust::distrust;
 
 /// For everything from the name to the upgrade, and the look at what stands in the way.
 const DEADLINE: Duration = Duration::from_secs(10);

@@ -29,6 +29,9 @@ pub enum DeskError {
     /// The server could not be reached or broke off; why, without its address.
     #[error("The server could not be reached: {0}.")]
     Unreachable(String),
+    /// The server's certificate is not accepted; a sentence why.
+    #[error("{0}")]
+    Untrusted(String),
     /// The server answered something that is no answer to the question.
     #[error("The server's answer could not be used: {0}.")]
     BadAnswer(String),

@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use wire::rest::{Page, Refusal};
 
 use crate::clock::Stopwatch;
-use crate::dial::Dialler;
+use crate::dial::{Dialler, distrust};
 use crate::secrets::Key;
 use crate::{DeskError, redact};
 use next::Trail;
@@ -143,7 +143,7 @@ impl Rest {
     }
 
     async fn ask(&self, url: Url, about: &str) -> Result<String, Trouble> {
-        let unreachable = |error| Trouble::Final(DeskError::Unreachable(cause_of(error)));
+        let unreachable = |error| Trouble::Final(unreachable(error));
         let mut answer = self.shared.client.get(url).send().await.map_err(unreachable)?;
         let status = answer.status();
         let wait = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
@@ -236,14 +236,21 @@ fn refused(refusal: &Refusal, about: &str) -> DeskError {
     }
 }
 
-/// The innermost reason of a failed request, without the address.
-fn cause_of(error: reqwest::Error) -> String {
+/// Why a request failed: its innermost reason, without the address.
+fn unreachable(error: reqwest::Error) -> DeskError {
     let error = error.without_url();
-    let mut inner: &dyn core::error::Error = &error;
+    let mut inner: &(dyn core::error::Error + 'static) = &error;
     while let Some(source) = inner.source() {
         inner = source;
     }
-    redact(&inner.to_string()).into_owned()
+    let words = redact(&inner.to_string()).into_owned();
+    match distrust(&error) {
+        Some(distrust) => {
+            tracing::debug!(words, "the certificate is not accepted");
+            DeskError::Untrusted(distrust.to_string())
+        }
+        None => DeskError::Unreachable(words),
+    }
 }
 
 /// Up to half a wait more, so that many who were sent away together do not come back together.

@@ -3,6 +3,7 @@
 //! Whomever the system trusts, roots that a company added included. There is no way to trust
 //! anybody else, and none to go on after a refusal.
 
+use core::error::Error;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -34,10 +35,16 @@ impl Trust {
     }
 }
 
-/// What is wrong with a server's certificate, if that is what the handshake failed of.
-pub(super) fn distrust(error: &io::Error) -> Option<Distrust> {
-    let inner = error.get_ref()?.downcast_ref::<rustls::Error>()?;
-    let rustls::Error::InvalidCertificate(fault) = inner else { return None };
+/// What is wrong with a server's certificate, if that is what somewhere under an error the
+/// handshake failed of.
+pub(crate) fn distrust(error: &(dyn Error + 'static)) -> Option<Distrust> {
+    // An I/O error is not the source of its source: it hands on what it holds by another name.
+    let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let held = held.map(|held| held as &(dyn Error + 'static));
+    let Some(tls) = error.downcast_ref::<rustls::Error>() else {
+        return held.or_else(|| error.source()).and_then(distrust);
+    };
+    let rustls::Error::InvalidCertificate(fault) = tls else { return None };
     Some(match fault {
         CertificateError::Expired
         | CertificateError::ExpiredContext { .. }

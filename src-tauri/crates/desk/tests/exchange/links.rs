@@ -1,9 +1,9 @@
 //! Two links that come up, carry values, are refused things, and come back.
 
-use desk::{Source, Told, VaultChoice};
+use desk::{LinkStatus, Source, Told, VaultChoice};
 use feed::LinkState;
 use market::{AssetClass, Event};
-use sim::Options;
+use sim::{Evicted, Options};
 
 use crate::bench::{Bench, always_open, exchange, tickers_of, value, within};
 
@@ -106,6 +106,35 @@ async fn one_link_out_of_plan_leaves_the_other_alone() {
         assert_eq!(status.state, LinkState::NotInPlan);
         assert_eq!(status.cause.unwrap().code, "notInPlan");
         value(&mut tap, |event| matches!(event, Event::Bar(_)).then_some(())).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_place_another_program_took_is_taken_over_when_a_person_says_so() {
+    within(async {
+        let one = Options { connections: 1, evicted: Evicted::Oldest, ..always_open() };
+        let exchange = exchange(one).await;
+        let mut here = Bench::on(&exchange);
+        let mut tap = here.tap(&["A.SPY"]).await;
+        here.both_live().await;
+        let evicted = |link: &LinkStatus| {
+            link.class == AssetClass::Stocks
+                && link.cause.as_ref().is_some_and(|cause| cause.code == "evicted")
+        };
+        let mut elsewhere = Bench::on(&exchange);
+        elsewhere.both_live().await;
+        here.link_that(evicted).await;
+
+        here.desk.take_over();
+        here.both_live().await;
+        elsewhere.link_that(evicted).await;
+        let returned = desk::clock::now();
+        value(&mut tap, |event| match event {
+            Event::Bar(bar) => (bar.start? > returned).then_some(()),
+            _ => None,
+        })
+        .await;
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use super::server::{Flaw, Server};
 use super::*;
+use crate::DeskError;
 
 const VENDOR: [&str; 2] = ["localhost", "socket.massive.com"];
 
@@ -14,6 +15,8 @@ async fn said(names: &[&str], flaw: Flaw, plain_port: u16) -> Option<&'static st
     let said = tried(&dialler, &format!("wss://localhost:{}/stocks", server.port)).await;
     let rest = asked(&dialler, &format!("https://localhost:{}", server.port)).await;
     assert_eq!(rest.is_ok(), said.is_none(), "sockets and REST trust the same: {rest:?}");
+    let named = matches!(&rest, Err(DeskError::Untrusted(words)) if words.contains("certificate"));
+    assert_eq!(named, said.is_some(), "REST says it in words of ours: {rest:?}");
     assert_eq!(server.knows(KEY), said.is_none(), "the key is read by whom it is meant for");
     said
 }
