@@ -76,4 +76,28 @@ mod tests {
         out.write_all(b"panicked at 'bad a-key-in-a-panic'\n").unwrap();
         assert_eq!(out.0, b"panicked at 'bad [key]'\n");
     }
+
+    /// Set in the process that is to panic.
+    const VICTIM: &str = "DESK_PANICS";
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "it is its own victim, told so by a variable")]
+    fn a_process_that_panics_over_its_key_prints_all_but_the_key() {
+        const KEY: &str = "canary-of-a-panic-7Qx";
+        if std::env::var_os(VICTIM).is_some() {
+            let lines = tracing_subscriber::fmt().with_writer(|| Redacted(io::stderr()));
+            lines.with_ansi(false).init();
+            std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+            let key = Key::new(KEY.to_owned().into()).unwrap();
+            panic!("{key:?} is {KEY}");
+        }
+        let this = std::thread::current().name().unwrap().to_owned();
+        let mut victim = std::process::Command::new(std::env::current_exe().unwrap());
+        victim.args(["--exact", &this, "--nocapture"]).env(VICTIM, "1");
+        let victim = victim.output().unwrap();
+        let said = [victim.stdout, victim.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(!victim.status.success() && said.contains("is [key]"), "{said}");
+        assert!(!said.contains(KEY), "{said}");
+    }
 }
