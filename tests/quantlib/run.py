@@ -195,8 +195,8 @@ def european_iv(options, dice, ql):
             })
     tally = Tally("european-iv")
     for (c, doubt), answer in zip(contracts, reckon(options, "european-iv", rows)):
-        tally.add("iv", answer["iv"], c.sigma, doubt + 2.0**-52 * c.sigma, c.row())
-    return tally.judge({"iv": (32.0, 8.0)})
+        tally.add("iv in roundings", answer["iv"], c.sigma, doubt + 2.0**-52 * c.sigma, c.row())
+    return tally.judge({"iv in roundings": (32.0, 8.0)})
 
 
 def differences(c, price):

@@ -124,6 +124,10 @@ impl CashTerms<'_> {
     /// The price and how it moves, at now and at the spot.
     fn point(&self, sigma: f64) -> Result<Point, Reason> {
         self.terms.check(sigma)?;
+        // A grid is as wide as the variance.
+        if !(sigma * sigma * self.terms.years).is_finite() {
+            return Err(Reason::OutOfRange);
+        }
         if self.terms.style == Style::Bermudan {
             return Err(Reason::Bermudan);
         }

@@ -34,6 +34,9 @@ const SPACINGS: f64 = 48.0;
 const STEPS: usize = 12;
 /// The first steps behind expiry or a dividend are implicit and short.
 const IMPLICIT: usize = 2;
+/// A dividend due sooner than this part of the whole time has the grid of that moment: one for no
+/// time at all would have no width.
+const SOONEST: f64 = 1e-6;
 
 /// The value by two marches.
 pub(super) fn value(terms: &Terms, sigma: f64, schedule: &Schedule) -> Point {
@@ -129,7 +132,9 @@ impl<'a> March<'a> {
             Model::Escrowed => 0.0,
         };
         let fallen = (self.moving - paid).max(0.02 * self.moving);
-        Grid::new(self.moving, fallen, self.sigma * until.sqrt(), self.sign, self.spacings)
+        let whole = self.terms.years;
+        let deviation = self.sigma * whole.sqrt() * (until / whole).max(SOONEST).sqrt();
+        Grid::new(self.moving, fallen, deviation, self.sign, self.spacings)
     }
 
     fn take_up(&mut self, grid: Grid) {

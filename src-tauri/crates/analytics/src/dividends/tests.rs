@@ -108,6 +108,21 @@ fn nonsense_has_its_reason() {
 }
 
 #[test]
+fn a_grid_without_a_width_is_none() {
+    for model in [Model::Spot, Model::Escrowed] {
+        let soon = [paid(1e-300, 1.0), paid(0.5, 1.0)];
+        let contract =
+            |dividends| CashTerms { model, ..contract(Right::Put, Style::American, dividends) };
+        assert_eq!(price(&contract(&soon), 1e200), Err(Reason::OutOfRange));
+        let (found, at_once) = (price(&contract(&soon), 0.3), [paid(1e-9, 1.0), soon[1]]);
+        let off = found.unwrap() - price(&contract(&at_once), 0.3).unwrap();
+        assert!(off.abs() < 1e-6, "{model:?}: {off}");
+        let still = price(&contract(&soon), 1e-200);
+        assert!(still.is_ok_and(|price| price >= 5.0) || still.is_err(), "{model:?}: {still:?}");
+    }
+}
+
+#[test]
 fn a_contract_to_be_exercised_now_moves_with_the_spot_alone() {
     let deep = Terms { strike: 250.0, ..contract(Right::Put, Style::American, &[]).terms };
     let worth = value(&CashTerms { terms: deep, dividends: &[], model: Model::Spot }, 0.2).unwrap();
