@@ -7,6 +7,7 @@
 
 mod calendar;
 mod contract;
+mod dividends;
 mod event;
 mod reference;
 mod short;
@@ -17,6 +18,7 @@ mod topic;
 
 pub use calendar::{Calendar, Hours, OptionSession, Session, close_of, is_trading_day, session_at};
 pub use contract::{Contract, ContractError, Right, Settlement, Strike, Style, underlying_of};
+pub use dividends::{ComingDividend, dividends_to_come};
 pub use event::{Bar, Event, FairValue, Imbalance, IndexValue, Limits, Quote, Span, Trade};
 pub use reference::{
     CompanyDetails, ContractReference, Deliverable, Dividend, Holiday, MarketStatus, Split, Ticker,
