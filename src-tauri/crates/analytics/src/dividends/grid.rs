@@ -5,6 +5,8 @@
 const WIDTH: f64 = 5.5;
 /// No grid has more points on a side: beyond it the spacing grows.
 const MOST_POINTS: f64 = 4_000.0;
+/// Points there must be on a side of the spot, for its derivatives.
+const BESIDE: f64 = 2.0;
 
 /// The points, and what the contract is worth at each.
 #[derive(Debug, Default)]
@@ -31,7 +33,8 @@ impl Grid {
         let spacing = (width / spacings).max((width + fall + deviation * deviation) / MOST_POINTS);
         // Of a call's worth the rare high prices carry a part that grows with the square.
         let high = width + deviation * deviation;
-        let (below, above) = (((width + fall) / spacing).ceil(), (high / spacing).ceil());
+        let counted = |way: f64| (way / spacing).ceil().max(BESIDE);
+        let (below, above) = (counted(width + fall), counted(high));
         let (before, behind) = if sign > 0.0 { (below, above) } else { (above, below) };
         let points = (before + behind) as usize + 1;
         let ratio = (sign * spacing).exp();
