@@ -9,12 +9,15 @@ mod average;
 mod bands;
 mod macd;
 mod strength;
+mod study;
 mod vwap;
 
 pub use average::{Ema, Sma};
 pub use bands::{Band, Bollinger};
 pub use macd::{Convergence, Macd};
 pub use strength::Rsi;
+pub(crate) use study::Running;
+pub use study::{Bar, InSession, LONGEST, Study};
 pub use vwap::{Traded, Vwap};
 
 /// Something reckoned bar by bar.

@@ -8,7 +8,7 @@
 //! [`european`] holds the closed forms, [`american`] the exercise boundary and the premium it earns,
 //! [`live`] a chain that follows the tape, [`chain`] what is said of a whole expiry, [`exposure`] what of those who sold it, [`svi`] and
 //! [`surface`] the smile, [`strategy`] what is held together, [`indicator`] what is drawn
-//! over candles, [`arbitrage`] what no prices should
+//! over candles and [`overlay`] how it follows a chart, [`arbitrage`] what no prices should
 //! be. `examples/reckon` answers all of it on the command line.
 
 pub mod american;
@@ -23,6 +23,7 @@ mod implied;
 pub mod indicator;
 pub mod live;
 mod normal;
+pub mod overlay;
 pub mod probability;
 mod reason;
 mod root;
