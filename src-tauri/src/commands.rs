@@ -36,7 +36,10 @@ pub(crate) async fn watch(program: State<'_, Program>, args: Watch) -> Answer<Wa
 pub(crate) async fn next_frame(program: State<'_, Program>, args: Pull) -> Answer<Response> {
     // A mark is a count that JavaScript's numbers hold exactly.
     let pulled = program.desk.changes(program.window, Mark(args.since as u64)).await;
-    let frame = Frame::new(&pulled.changes, &pulled.pulses, pulled.now, pulled.session);
+    let mut frame = Frame::new(&pulled.changes, &pulled.pulses, pulled.now, pulled.session);
+    if let Some(drawn) = &pulled.drawn {
+        frame = frame.with_overlay(drawn.symbol, drawn.interval, &drawn.figures);
+    }
     serde_json::to_string(&frame).map(Response::new).map_err(unwritable)
 }
 

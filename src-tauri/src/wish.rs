@@ -2,7 +2,8 @@
 
 use board::{ChainKey, Scope};
 use bridge::{
-    ChainWish, ChartWish, Code, ExposureScope, Failure, Refused, StrikeRange, Watch, Watched,
+    ChainWish, ChartWish, Code, ExposureScope, Failure, MOST_INDICATORS, Refused, StrikeRange,
+    Watch, Watched,
     interval_of,
 };
 use desk::{Strikes, Wish};
@@ -21,7 +22,11 @@ pub(crate) fn read(watch: &Watch) -> (Wish, Watched) {
     }
     if let Some(chart) = &watch.chart {
         match self::chart(chart) {
-            Ok(chart) => wish.chart = Some(chart),
+            Ok(read) => {
+                wish.chart = Some(read);
+                let indicators = chart.indicators.iter().take(MOST_INDICATORS);
+                wish.studies = indicators.map(|indicator| indicator.study()).collect();
+            }
             Err(failure) => keep(&chart.symbol, failure),
         }
     }
@@ -80,6 +85,7 @@ fn unreadable(message: String) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bridge::Indicator;
 
     fn chain_of(expiry: &str) -> Option<ChainWish> {
         let (underlying, root) = ("I:SPX".to_owned(), "SPXW".to_owned());
@@ -89,7 +95,8 @@ mod tests {
     }
 
     fn chart_of(interval: &str) -> Option<ChartWish> {
-        Some(ChartWish { symbol: "SPY".to_owned(), interval: interval.to_owned() })
+        let indicators = vec![Indicator::Vwap, Indicator::Sma { length: 20 }];
+        Some(ChartWish { symbol: "SPY".to_owned(), interval: interval.to_owned(), indicators })
     }
 
     #[test]
@@ -100,6 +107,7 @@ mod tests {
         assert_eq!(watched.refused, []);
         assert_eq!(wish.tickers.len(), 2);
         assert_eq!(wish.chart.unwrap().1, board::Interval::FiveMinutes);
+        assert_eq!(wish.studies.len(), 2);
         assert_eq!(wish.chain.unwrap().expiry.to_string(), "2026-12-18");
         let seen = Strikes { low: Strike(6_700_000), high: Strike(6_812_500) };
         assert_eq!(wish.view, Some(seen));

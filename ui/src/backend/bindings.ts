@@ -140,7 +140,11 @@ symbol: string,
 /**
  * `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
  */
-interval: string, };
+interval: string, 
+/**
+ * The indicators over it, in order.
+ */
+indicators: Array<Indicator>, };
 
 /**
  * A chain wished.
@@ -616,7 +620,61 @@ symbol: string,
 /**
  * `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
  */
-interval: string, };
+interval: string, 
+/**
+ * The indicators to choose from, in order.
+ */
+indicators: Array<IndicatorChoice>, };
+
+/**
+ * An indicator to choose.
+ */
+export type IndicatorChoice = { 
+/**
+ * Which, with its lengths.
+ */
+indicator: Indicator, 
+/**
+ * Whether it is drawn.
+ */
+shown: boolean, };
+
+/**
+ * An indicator with its lengths in candles.
+ */
+export type Indicator = { "kind": "sma", 
+/**
+ * How many.
+ */
+length: number, } | { "kind": "ema", 
+/**
+ * By which it weighs.
+ */
+length: number, } | { "kind": "vwap" } | { "kind": "bollinger", 
+/**
+ * How many closes.
+ */
+length: number, 
+/**
+ * How many of their standard deviations away.
+ */
+deviations: number, } | { "kind": "rsi", 
+/**
+ * Of his averages of rises and falls.
+ */
+length: number, } | { "kind": "macd", 
+/**
+ * Of the faster average.
+ */
+fast: number, 
+/**
+ * Of the slower.
+ */
+slow: number, 
+/**
+ * Of the average of their difference.
+ */
+signal: number, };
 
 /**
  * Which chain is shown.
@@ -678,6 +736,10 @@ sparks: Array<Spark>,
  * What changed of the chart; `null` if nothing.
  */
 chart: Chart | null, 
+/**
+ * What changed of the indicators over the chart; `null` if nothing.
+ */
+overlay: Overlay | null, 
 /**
  * What changed of the chain; `null` if nothing.
  */
@@ -836,6 +898,33 @@ gaps: Array<Gap> | null,
  * How far the history has come.
  */
 download: Download, };
+
+/**
+ * What changed of the indicators over the chart.
+ */
+export type Overlay = { 
+/**
+ * Whose chart.
+ */
+symbol: string, 
+/**
+ * As the chart's.
+ */
+interval: string, 
+/**
+ * What is drawn, in the order of the columns: three for `bollinger` and `macd`, one for
+ * every other.
+ */
+indicators: Array<Indicator>, 
+/**
+ * Whether what was held before is void.
+ */
+whole: boolean, 
+/**
+ * For each candle its start (ms) and a figure for each column, to a millionth; `null` while
+ * too few candles came before, in and right after a gap, and wherever else it is not known.
+ */
+rows: Array<[number, Array<number | null>]>, };
 
 /**
  * Where bars may be missing.

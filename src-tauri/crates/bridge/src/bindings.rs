@@ -7,10 +7,11 @@ use ts_rs::{Config, TS};
 use crate::{
     Chain, ChainChoice, ChainCoverage, ChainSummary, Chart, ChartChoice, Choice, Code, Commands,
     Download, DownloadState, Expiries, Expiry, Exposure, ExposureScope, ExposureUnits, Extended,
-    Fact, Failure, Found, Frame, Gap, GapState, Hello, KeyEntry, KeyReport, KeyState, KeyView,
-    Link, LinkView, Notice, NoticeLevel, OptionRow, PageReport, Pull, Pulse, Query, QuoteCounts,
-    Refused, RightsLine, RightsView, Settings, Source, Spark, Statistics, StrikeGamma, StrikeRange,
-    Theme, Ticker, Trial, Underlying, Verdict, Watch, Watched,
+    Fact, Failure, Found, Frame, Gap, GapState, Hello, Indicator, IndicatorChoice, KeyEntry,
+    KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel, OptionRow, Overlay,
+    PageReport, Pull, Pulse, Query, QuoteCounts, Refused, RightsLine, RightsView, Settings, Source,
+    Spark, Statistics, StrikeGamma, StrikeRange, Theme, Ticker, Trial, Underlying, Verdict, Watch,
+    Watched,
     commands::{ChainWish, ChartWish},
 };
 
@@ -70,6 +71,8 @@ pub fn bindings() -> String {
         Settings,
         Choice,
         ChartChoice,
+        IndicatorChoice,
+        Indicator,
         ChainChoice,
         Theme,
         Frame,
@@ -77,6 +80,7 @@ pub fn bindings() -> String {
         Ticker,
         Spark,
         Chart,
+        Overlay,
         Gap,
         GapState,
         Download,

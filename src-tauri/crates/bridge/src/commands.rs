@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ExposureScope, Frame, KeyView, LinkView, Notice, RightsView, Settings, Source, Statistics,
+    ExposureScope, Frame, Indicator, KeyView, LinkView, Notice, RightsView, Settings, Source,
+    Statistics,
 };
 
 /// The calls by name: what each takes and what it answers. A call takes one argument, `args`,
@@ -91,6 +92,9 @@ pub struct ChartWish {
     pub symbol: String,
     /// `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
     pub interval: String,
+    /// The indicators over it, in order.
+    #[serde(default)]
+    pub indicators: Vec<Indicator>,
 }
 
 /// A chain wished.

@@ -11,8 +11,9 @@ mod gap;
 mod summary;
 mod ticker;
 
-use board::{Changes, Origin};
-use market::{Session, Time};
+use analytics::overlay::Figures;
+use board::{Changes, Interval, Origin};
+use market::{Session, Symbol, Time};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -23,7 +24,7 @@ pub use gap::{Gap, GapState};
 pub use summary::{ChainSummary, QuoteCounts};
 pub use ticker::{Extended, Spark, Ticker};
 
-use crate::millis;
+use crate::{Overlay, millis};
 
 /// What changed since the mark of the frame before. Folding frames gives the picture: a row
 /// takes the place of the row of the same symbol; `whole` voids what was held before.
@@ -47,6 +48,8 @@ pub struct Frame {
     pub sparks: Vec<Spark>,
     /// What changed of the chart; `null` if nothing.
     pub chart: Option<Chart>,
+    /// What changed of the indicators over the chart; `null` if nothing.
+    pub overlay: Option<Overlay>,
     /// What changed of the chain; `null` if nothing.
     pub chain: Option<Chain>,
     /// Both links' heartbeats.
@@ -88,9 +91,17 @@ impl Frame {
             tickers: changes.tickers.iter().map(Ticker::new).collect(),
             sparks: changes.sparks.iter().map(Spark::new).collect(),
             chart: changes.chart.as_ref().map(Chart::new),
+            overlay: None,
             chain: changes.chain.as_ref().map(Chain::new),
             pulses: pulses.iter().map(Pulse::new).collect(),
         }
+    }
+
+    /// The same frame with what changed of the indicators over a chart.
+    #[must_use]
+    pub fn with_overlay(self, symbol: Symbol, interval: Interval, figures: &Figures) -> Self {
+        let overlay = Some(Overlay::new(symbol, interval, figures));
+        Self { overlay, rest: false, ..self }
     }
 }
 

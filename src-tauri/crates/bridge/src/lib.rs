@@ -13,6 +13,7 @@ mod commands;
 mod facts;
 mod failure;
 mod frame;
+mod indicator;
 mod rights;
 mod settings;
 
@@ -28,8 +29,9 @@ pub use frame::{
     ExposureUnits, Extended, Frame, Gap, GapState, OptionRow, Pulse, QuoteCounts, Spark,
     StrikeGamma, Ticker, interval_of, interval_word,
 };
+pub use indicator::{Indicator, MOST_INDICATORS, Overlay};
 pub use rights::{RightsLine, RightsView};
-pub use settings::{ChainChoice, ChartChoice, Choice, Settings, Theme};
+pub use settings::{ChainChoice, ChartChoice, Choice, IndicatorChoice, Settings, Theme};
 
 use market::Time;
 

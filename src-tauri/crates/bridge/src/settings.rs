@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::Indicator;
+
 /// The choices. Every field has a default, so that an older file is a whole one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -37,6 +39,18 @@ pub struct ChartChoice {
     pub symbol: String,
     /// `1s`, `5s`, `1m`, `5m`, `15m`, `1h` or `1D`.
     pub interval: String,
+    /// The indicators to choose from, in order.
+    pub indicators: Vec<IndicatorChoice>,
+}
+
+/// An indicator to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct IndicatorChoice {
+    /// Which, with its lengths.
+    pub indicator: Indicator,
+    /// Whether it is drawn.
+    pub shown: bool,
 }
 
 /// Which chain is shown.
@@ -80,7 +94,18 @@ impl Default for Settings {
 
 impl Default for ChartChoice {
     fn default() -> Self {
-        Self { symbol: "SPY".to_owned(), interval: "1m".to_owned() }
+        let indicators = [
+            Indicator::Sma { length: 20 },
+            Indicator::Sma { length: 50 },
+            Indicator::Ema { length: 9 },
+            Indicator::Ema { length: 21 },
+            Indicator::Vwap,
+            Indicator::Bollinger { length: 20, deviations: 2.0 },
+            Indicator::Rsi { length: 14 },
+            Indicator::Macd { fast: 12, slow: 26, signal: 9 },
+        ];
+        let hidden = indicators.map(|indicator| IndicatorChoice { indicator, shown: false });
+        Self { symbol: "SPY".to_owned(), interval: "1m".to_owned(), indicators: hidden.to_vec() }
     }
 }
 

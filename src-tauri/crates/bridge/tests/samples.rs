@@ -8,6 +8,7 @@
 
 use std::path::PathBuf;
 
+use analytics::overlay::{Figures, Overlay};
 use board::{
     Board, ChainKey, Coverage, Exposure, Interests, Interval, Loading, Mark, Model, Origin,
     QuoteCounts, Scope, StrikeGamma, Summary,
@@ -55,6 +56,7 @@ fn settings_of_an_older_version_are_whole_and_unknown_fields_do_no_harm() {
     assert_eq!(settings.watchlist, ["SPY"]);
     assert_eq!((&*settings.chart.symbol, &*settings.chart.interval), ("SPY", "5m"));
     assert_eq!(settings.choice, None);
+    assert_eq!(settings.chart.indicators, Settings::default().chart.indicators);
 }
 
 #[test]
@@ -158,11 +160,38 @@ fn samples_of_commands_and_facts() {
 #[test]
 fn samples_of_frames() {
     let (board, interests) = desk();
-    check("frame", &Frame::new(&board.changes_since(Mark::ZERO, &interests), &pulses(), NOW, OPEN));
+    let frame = Frame::new(&board.changes_since(Mark::ZERO, &interests), &pulses(), NOW, OPEN);
+    let spy = Symbol::new("SPY").unwrap();
+    check("frame", &frame.with_overlay(spy, Interval::Minute, &drawn(&board, &interests)));
     check(
         "frameAtRest",
         &Frame::new(&board.changes_since(board.mark(), &interests), &[], NOW, OPEN),
     );
+}
+
+/// What two indicators say of the chart.
+fn drawn(board: &Board, interests: &Interests) -> Figures {
+    use bridge::Indicator::{Macd, Sma};
+    let studies = [Sma { length: 2 }, Macd { fast: 1, slow: 2, signal: 1 }];
+    let mut overlay = Overlay::new(&studies.map(bridge::Indicator::study));
+    let chart = board.changes_since(Mark::ZERO, interests).chart.unwrap();
+    let bars = chart.candles.iter().map(|candle| {
+        let board::Candle { start, high, low, close, volume, .. } = *candle;
+        analytics::indicator::Bar { start, high, low, close, volume, session: None }
+    });
+    overlay.replace(bars.collect(), 1);
+    overlay.since(0).unwrap()
+}
+
+#[test]
+fn an_overlay_alone_is_news() {
+    let (board, interests) = desk();
+    let nothing = Frame::new(&board.changes_since(board.mark(), &interests), &[], NOW, OPEN);
+    assert!(nothing.rest);
+    let figures = drawn(&board, &interests);
+    let drawn = nothing.with_overlay(Symbol::new("SPY").unwrap(), Interval::Minute, &figures);
+    assert!(!drawn.rest);
+    assert_eq!(drawn.overlay.unwrap().indicators.len(), 2);
 }
 
 /// Stocks in real time without quotes, options late and by the minute.

@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 
 use board::{Board, ChainKey, Interests, Interval, Mark};
 use feed::ClientId;
-use market::{AssetClass, Channel, Symbol, Topic};
+use market::{AssetClass, Calendar, Channel, Symbol, Topic};
 
-use crate::Wish;
-use crate::wish::Strikes;
+use crate::drawing::Drawing;
+use crate::wish::{Drawn, Strikes, Wish};
 
 /// One window.
 #[derive(Debug, Default)]
 struct Client {
     wish: Wish,
     interests: Interests,
+    /// The indicators over its chart; `None` while it wishes none.
+    drawing: Option<Drawing>,
     /// Up to where it has pulled.
     pulled: Mark,
     /// Whether its last pull found something, so that it will pull again by itself.
@@ -23,10 +25,18 @@ struct Client {
 }
 
 /// Every window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Clients {
+    /// When the market trades.
+    hours: Calendar,
     attached: BTreeMap<ClientId, Client>,
     last: u32,
+}
+
+impl Default for Clients {
+    fn default() -> Self {
+        Self { hours: Calendar::always(), attached: BTreeMap::new(), last: 0 }
+    }
 }
 
 impl Clients {
@@ -50,6 +60,7 @@ impl Clients {
     pub(crate) fn watch(&mut self, client: ClientId, wish: Wish, board: &mut Board) {
         let Some(held) = self.attached.get_mut(&client) else { return };
         held.interests = interests(&wish, &held.interests, board);
+        held.drawing = drawing(&wish, held.drawing.take(), board);
         held.wish = wish;
     }
 
@@ -58,15 +69,36 @@ impl Clients {
         for held in self.attached.values_mut() {
             held.interests = interests(&held.wish, &Interests::default(), board);
         }
+        self.draw_anew(board);
+    }
+
+    /// Says when the market trades: some indicators go by sessions.
+    pub(crate) fn keep_hours(&mut self, hours: Calendar, board: &mut Board) {
+        self.hours = hours;
+        self.draw_anew(board);
+    }
+
+    fn draw_anew(&mut self, board: &mut Board) {
+        let now = board.stamp();
+        for drawing in self.attached.values_mut().filter_map(|held| held.drawing.as_mut()) {
+            drawing.draw_anew(now);
+        }
     }
 
     /// What changed for a client; notes whether it goes to rest.
-    pub(crate) fn pull(&mut self, client: ClientId, since: Mark, board: &Board) -> board::Changes {
-        let Some(held) = self.attached.get_mut(&client) else { return board::Changes::default() };
+    pub(crate) fn pull(
+        &mut self,
+        client: ClientId,
+        since: Mark,
+        board: &Board,
+    ) -> (board::Changes, Option<Drawn>) {
+        let Some(held) = self.attached.get_mut(&client) else { return Default::default() };
         let changes = board.changes_since(since, &held.interests);
+        let drawing = held.drawing.as_mut();
+        let drawn = drawing.and_then(|drawing| drawing.pull(since, board, &self.hours));
         held.pulled = changes.mark;
-        held.awake = !changes.is_empty();
-        changes
+        held.awake = !changes.is_empty() || drawn.is_some();
+        (changes, drawn)
     }
 
     /// The clients at rest for whom there is something new. Each is named once.
@@ -77,7 +109,9 @@ impl Clients {
             if held.awake || mark == held.pulled {
                 continue;
             }
-            held.awake = !board.changes_since(held.pulled, &held.interests).is_empty();
+            let unseen =
+                held.drawing.as_ref().is_some_and(|drawing| drawing.is_unseen(held.pulled));
+            held.awake = unseen || !board.changes_since(held.pulled, &held.interests).is_empty();
             if held.awake {
                 woken.push(*client);
             } else {
@@ -144,6 +178,13 @@ fn interests(wish: &Wish, before: &Interests, board: &mut Board) -> Interests {
     Interests { tickers, chart, chain, exposure }
 }
 
+/// The indicators of a wish. What was drawn before goes on.
+fn drawing(wish: &Wish, before: Option<Drawing>, board: &mut Board) -> Option<Drawing> {
+    let chart = wish.chart.filter(|_| !wish.studies.is_empty())?;
+    let goes_on = before.filter(|before| before.is(chart, &wish.studies));
+    Some(goes_on.unwrap_or_else(|| Drawing::new(chart, wish.studies.clone(), board.stamp())))
+}
+
 /// What a ticker takes.
 pub(crate) const TICKER: [Channel; 3] = [Channel::SecondBars, Channel::Trades, Channel::Quotes];
 /// What a chart takes; of a contract its quotes as well, since no ticker need show it.
@@ -173,6 +214,7 @@ pub(crate) fn topics(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use analytics::indicator::Study;
     use board::Origin;
     use market::{Event, Time, Trade};
 
@@ -202,12 +244,12 @@ mod tests {
         assert_eq!(clients.wake(&board), [client]);
         trade(&mut board, "SPY", 3);
         assert_eq!(clients.wake(&board), [], "it knows");
-        let pulled = clients.pull(client, Mark::ZERO, &board);
+        let (pulled, _) = clients.pull(client, Mark::ZERO, &board);
         assert_eq!(pulled.tickers.len(), 1);
         trade(&mut board, "SPY", 4);
         assert_eq!(clients.wake(&board), [], "it pulls until there is nothing");
-        let pulled = clients.pull(client, pulled.mark, &board);
-        assert!(clients.pull(client, pulled.mark, &board).is_empty());
+        let (pulled, _) = clients.pull(client, pulled.mark, &board);
+        assert!(clients.pull(client, pulled.mark, &board).0.is_empty());
         trade(&mut board, "SPY", 5);
         assert_eq!(clients.wake(&board), [client]);
     }
@@ -224,10 +266,45 @@ mod tests {
             ..Wish::default()
         };
         clients.watch(client, wish(&["SPY"]), &mut board);
-        let mark = clients.pull(client, Mark::ZERO, &board).mark;
+        let mark = clients.pull(client, Mark::ZERO, &board).0.mark;
         clients.watch(client, wish(&["SPY", "QQQ"]), &mut board);
-        let pulled = clients.pull(client, mark, &board);
+        let (pulled, _) = clients.pull(client, mark, &board);
         assert_eq!(pulled.tickers.iter().map(|t| t.symbol).collect::<Vec<_>>(), [symbol("QQQ")]);
+    }
+
+    #[test]
+    fn other_indicators_come_whole_and_leave_the_candles_as_they_are() {
+        let mut board = Board::new(Origin::Simulated);
+        let mut clients = Clients::default();
+        let client = clients.attach();
+        board.apply(&Event::Bar(market::Bar {
+            start: Some(Time::from_millis(60_000)),
+            open: Some(1.0),
+            high: Some(1.0),
+            low: Some(1.0),
+            close: Some(1.0),
+            ..market::Bar::unknown(symbol("SPY"), market::Span::Minute)
+        }));
+        let wish = |studies: &[Study]| Wish {
+            chart: Some((symbol("SPY"), Interval::Minute)),
+            studies: studies.to_vec(),
+            ..Wish::default()
+        };
+        clients.watch(client, wish(&[]), &mut board);
+        let (first, none) = clients.pull(client, Mark::ZERO, &board);
+        assert!(first.chart.is_some() && none.is_none());
+        assert!(clients.pull(client, first.mark, &board).0.is_empty());
+        clients.watch(client, wish(&[Study::Sma(1)]), &mut board);
+        assert_eq!(clients.wake(&board), [client]);
+        let (changes, drawn) = clients.pull(client, first.mark, &board);
+        let figures = drawn.unwrap().figures;
+        assert!(changes.chart.is_none() && figures.whole);
+        assert_eq!(figures.rows, [(Time::from_millis(60_000), vec![Some(1.0)])]);
+        clients.watch(client, wish(&[Study::Sma(1)]), &mut board);
+        assert_eq!(clients.pull(client, changes.mark, &board).1, None, "it is known already");
+        assert_eq!(clients.wake(&board), []);
+        clients.watch(client, wish(&[]), &mut board);
+        assert_eq!(clients.pull(client, Mark::ZERO, &board).1, None);
     }
 
     #[test]

@@ -222,9 +222,9 @@ impl Owner {
     }
 
     fn pull(&mut self, client: ClientId, since: Mark) -> Pulled {
-        let changes = self.clients.pull(client, since, &self.board);
+        let (changes, drawn) = self.clients.pull(client, since, &self.board);
         let now = clock::now();
-        Pulled { changes, pulses: self.pulses(), now, session: self.session(now) }
+        Pulled { changes, drawn, pulses: self.pulses(), now, session: self.session(now) }
     }
 
     /// Makes everything follow the wishes: topics, downloads, model.

@@ -16,6 +16,7 @@ mod clients;
 pub mod clock;
 mod desk;
 mod dial;
+mod drawing;
 mod error;
 mod handle;
 mod history;
@@ -45,4 +46,4 @@ pub use told::{
     ClassRights, KeyReport, KeyState, KeyStatus, Level, LinkStatus, Part, Reason, Statistics, Told,
     Trial, Verdict,
 };
-pub use wish::{Expiry, Pulled, Strikes, Wish};
+pub use wish::{Drawn, Expiry, Pulled, Strikes, Wish};

@@ -1,15 +1,19 @@
 //! What a window wishes and what it gets.
 
+use analytics::indicator::Study;
+use analytics::overlay::Figures;
 use board::{ChainKey, Changes, Interval, Pulse, Scope};
 use market::{Date, Session, Strike, Symbol, Time};
 
 /// The whole wish of a window: what is not in it is let go.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Wish {
     /// Tickers shown, in order.
     pub tickers: Vec<Symbol>,
     /// The chart shown.
     pub chart: Option<(Symbol, Interval)>,
+    /// The indicators drawn over it, in order.
+    pub studies: Vec<Study>,
     /// The chain shown.
     pub chain: Option<ChainKey>,
     /// Which of its strikes are in view; `None` if that is not known.
@@ -39,6 +43,8 @@ impl Strikes {
 pub struct Pulled {
     /// What changed; if empty the client is at rest and will be told to wake.
     pub changes: Changes,
+    /// What changed of the indicators over the chart; `None` if nothing.
+    pub drawn: Option<Drawn>,
     /// Both links' heartbeats.
     pub pulses: Vec<Pulse>,
     /// The desk's clock.
@@ -46,6 +52,17 @@ pub struct Pulled {
     /// The session of stocks by the exchange calendar; `None` for a source that keeps hours of its
     /// own.
     pub session: Option<Session>,
+}
+
+/// What changed of the indicators over a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// Whose chart.
+    pub symbol: Symbol,
+    /// Of what length its candles are.
+    pub interval: Interval,
+    /// The figures, one row for each candle.
+    pub figures: Figures,
 }
 
 /// One expiry of an underlying.

@@ -79,6 +79,7 @@ impl Owner {
     pub(super) fn keep_hours(&mut self) {
         let vendors = self.addresses.are_vendors();
         let hours = if vendors { self.days.calendar.clone() } else { Calendar::always() };
+        self.clients.keep_hours(hours.clone(), &mut self.board);
         self.board.set_calendar(hours);
         self.set_bell();
     }
