@@ -4,7 +4,8 @@
 
 import type { Commands, Fact, Failure, Frame, LinkView, OptionRow, PageReport, RightsView, Settings, Statistics, Trial, Watch } from './bindings';
 import type { Backend } from './index';
-import { listing, START } from './demo/market';
+import { gapsOf, listing, START, within } from './demo/market';
+import { choices, figuresOf } from './demo/indicators';
 import { expiriesOf, OptionChain, ROOM } from './demo/options';
 import { luck } from './demo/random';
 
@@ -42,7 +43,7 @@ declare global {
 const SETTINGS: Settings = {
   choice: 'demo',
   watchlist: ['SPY', 'QQQ', 'IWM', 'AAPL', 'MSFT', 'NVDA', 'AMZN', 'GOOGL', 'META', 'TSLA'],
-  chart: { symbol: 'SPY', interval: '1m' },
+  chart: { symbol: 'SPY', interval: '1m', indicators: [] },
   chain: { underlying: 'SPY', expiry: null, root: null },
   theme: 'dark',
 };
@@ -64,7 +65,7 @@ class Demo {
   readonly #query: URLSearchParams;
   readonly #seen = new Map<string, number>();
   #wish: Watch = { tickers: [], chart: null, chain: null };
-  #wishMarks = { tickers: new Map<string, number>(), chart: 0, chain: 0 };
+  #wishMarks = { tickers: new Map<string, number>(), chart: 0, overlay: 0, chain: 0 };
   #chain: OptionChain | null = null;
   #mark = 1;
   #asleep = false;
@@ -108,6 +109,7 @@ class Demo {
       settings: {
         ...SETTINGS,
         choice: this.#query.has('welcome') ? null : 'demo',
+        chart: { ...SETTINGS.chart, indicators: choices(this.#query.has('drawn')) },
         theme: this.#query.has('light') ? 'light' : 'dark',
       },
       links: this.#links,
@@ -170,7 +172,9 @@ class Demo {
   #watch(wish: Watch): Commands['watch'][1] {
     this.#mark += 1;
     const text = (part: unknown) => JSON.stringify(part);
-    if (text(wish.chart) !== text(this.#wish.chart)) this.#wishMarks.chart = this.#mark;
+    const candles = (of: Watch) => text(of.chart && { ...of.chart, indicators: null });
+    if (candles(wish) !== candles(this.#wish)) this.#wishMarks.chart = this.#mark;
+    if (text(wish.chart) !== text(this.#wish.chart)) this.#wishMarks.overlay = this.#mark;
     const list = (of: Watch) => text(of.chain && { ...of.chain, view: null, exposure: null });
     if (list(wish) !== list(this.#wish)) {
       this.#wishMarks.chain = this.#mark;
@@ -200,10 +204,13 @@ class Demo {
       .flatMap((ticker) => this.#stocks.get(ticker) ?? []);
     const charted = chart && this.#stocks.get(chart.symbol);
     const wholeChart = this.#wishMarks.chart > since;
-    const candles = charted && chart && (wholeChart || changed(chart.symbol)) ? charted.candles(chart.interval) : null;
+    const wholeOverlay = this.#wishMarks.overlay > since;
+    const gaps = chart && this.#query.has('gaps') ? gapsOf(chart.interval) : [];
+    const all = charted && chart && (wholeOverlay || changed(chart.symbol)) ? charted.candles(chart.interval).filter(([start]) => !within(gaps, start)) : null;
+    const candles = wholeChart || (chart && changed(chart.symbol)) ? all : null;
     const wholeChain = this.#wishMarks.chain > since;
     const rows = this.#chain?.rows.filter((row) => wholeChain || changed(row.symbol)) ?? [];
-    const rest = moved.length === 0 && !candles && rows.length === 0;
+    const rest = moved.length === 0 && !all && rows.length === 0;
     if (rest) this.#asleep = true;
     const now = this.#now();
     const ready = { state: 'ready', rows: 0, reason: null } as const;
@@ -220,7 +227,10 @@ class Demo {
         gap: null,
       })),
       chart: candles && chart
-        ? { ...chart, whole: wholeChart, candles: wholeChart ? candles : candles.slice(-1), gaps: null, download: ready }
+        ? { symbol: chart.symbol, interval: chart.interval, whole: wholeChart, candles: wholeChart ? candles : candles.slice(-1), gaps: wholeChart ? gaps : null, download: ready }
+        : null,
+      overlay: all && chart && chart.indicators.length > 0
+        ? { ...chart, whole: wholeOverlay, rows: figuresOf(chart.indicators, all, gaps).slice(wholeOverlay ? 0 : -1) }
         : null,
       chain: chain && this.#chain && rows.length > 0
         ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready, coverage: this.#chain.coverage(), exposure: chain.exposure && this.#chain.exposure(chain.exposure, now) }

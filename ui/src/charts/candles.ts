@@ -19,6 +19,7 @@ import type { Gap } from '../backend/bindings';
 import { civilSeconds } from '../format/time';
 import type { Colours } from './colours';
 import { bandsOf, GapHatch } from './gaps';
+import { IndicatorLines, type Shown } from './indicators';
 
 /** Start (ms), open, high, low, close, volume. */
 export type Candle = [number, number, number, number, number, number | null];
@@ -32,6 +33,9 @@ export class CandleChart {
   readonly #prices: ISeriesApi<'Candlestick'>;
   readonly #volumes: ISeriesApi<'Histogram'>;
   readonly #hatch: GapHatch;
+  readonly #indicators: IndicatorLines;
+  /** What the indicators say of a candle. */
+  #figures: (start: number) => readonly (number | null)[] | null = () => null;
   #gaps: readonly Gap[] = [];
   #colours: Colours;
   #candles: readonly Candle[] = [];
@@ -46,7 +50,7 @@ export class CandleChart {
       // The library would take the browser's own, which can be none at all ("C").
       localization: { locale: 'en-US' },
       crosshair: { mode: CrosshairMode.Normal },
-      rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.2 } },
+      rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.2 } },
       timeScale: { rightOffset: 6, minBarSpacing: 1.5 },
       handleScale: { axisPressedMouseMove: { time: true, price: true } },
     });
@@ -60,6 +64,7 @@ export class CandleChart {
     this.#volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.#hatch = new GapHatch(this.#chart);
     this.#prices.attachPrimitive(this.#hatch);
+    this.#indicators = new IndicatorLines(this.#chart, colours);
     this.paint(colours);
   }
 
@@ -76,6 +81,27 @@ export class CandleChart {
     }
   }
 
+  /** Draws other indicators, and what they say of each candle of a start. */
+  showIndicators(shown: readonly Shown[], figures: (start: number) => readonly (number | null)[] | null): void {
+    this.#figures = figures;
+    this.#indicators.show(shown);
+    this.drawIndicators(0);
+  }
+
+  /** Draws the indicators anew from the candle of a start on. */
+  drawIndicators(start: number): void {
+    if (this.#places.length === 0) return;
+    let from = this.#candles.length;
+    while (from > 0 && this.#candles[from - 1]![0] >= start) from -= 1;
+    this.#indicators.draw(this.#places, (at) => this.#figures(this.#candles[at]![0]), from);
+  }
+
+  /** Where each pane begins, pixels from the top. */
+  paneTops(): number[] {
+    const top = this.#chart.chartElement().getBoundingClientRect().top;
+    return this.#chart.panes().map((pane) => (pane.getHTMLElement()?.getBoundingClientRect().top ?? top) - top);
+  }
+
   /** Hatches where candles may be missing. */
   showGaps(gaps: readonly Gap[]): void {
     this.#gaps = gaps;
@@ -88,6 +114,7 @@ export class CandleChart {
   showDecimals(decimals: number): void {
     const priceFormat = { type: 'price' as const, precision: decimals, minMove: 10 ** -decimals };
     this.#prices.applyOptions({ priceFormat });
+    this.#indicators.showDecimals(decimals);
   }
 
   /** Shows seconds on the axis or not, and clock times or days. */
@@ -106,12 +133,15 @@ export class CandleChart {
   paint(colours: Colours): void {
     this.#colours = colours;
     this.#hatch.paint(colours.hatch);
+    this.#indicators.paint(colours);
     const line = { color: colours.crosshair, labelBackgroundColor: colours.label };
     this.#chart.applyOptions({
       layout: {
         background: { type: ColorType.Solid, color: 'transparent' },
         textColor: colours.text,
         fontFamily: colours.font,
+        // Which pane is how high is not for a mouse alone to say.
+        panes: { enableResize: false, separatorColor: colours.grid },
       },
       grid: { vertLines: { color: colours.grid }, horzLines: { color: colours.grid } },
       crosshair: {
@@ -128,6 +158,7 @@ export class CandleChart {
       wickDownColor: colours.down,
     });
     if (this.#candles.length > 0) this.#drawAll();
+    this.drawIndicators(0);
   }
 
   /** Calls back with the candle under the crosshair and the gap there, `null` for none. */

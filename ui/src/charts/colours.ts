@@ -12,6 +12,8 @@ export interface Colours {
   crosshair: string;
   label: string;
   hatch: string;
+  /** Of the indicators, by number; never a colour that says up, down or amber. */
+  lines: string[];
   font: string;
 }
 
@@ -30,6 +32,7 @@ export function coloursAt(element: Element): Colours {
     crosshair: read('--ink-faint'),
     label: read('--chart-label'),
     hatch: read('--amber-line'),
+    lines: [1, 2, 3, 4, 5, 6, 7, 8].map((number) => read(`--line-${number}`)),
     font: read('--font-ui'),
   };
 }

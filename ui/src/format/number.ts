@@ -89,6 +89,11 @@ export function ratio(value: Maybe): string {
   return known(value) ? digits(value, 2) : UNKNOWN;
 }
 
+/** A figure of an oscillator, with so many decimals. */
+export function oscillator(value: Maybe, decimals: number): string {
+  return known(value) ? digits(vanishes(value, decimals) ? 0 : value, decimals) : UNKNOWN;
+}
+
 /** A move either way. */
 export function plusMinus(value: Maybe): string {
   return known(value) ? `±${digits(Math.abs(value), 2)}` : UNKNOWN;

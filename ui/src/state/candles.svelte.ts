@@ -6,6 +6,9 @@ import type { Chart, ChartWish, Download, Gap } from '../backend/bindings';
 /** Start (ms), open, high, low, close, volume. */
 export type Candle = Chart['candles'][number];
 
+/** What candles are of. */
+export type Charted = Pick<ChartWish, 'symbol' | 'interval'>;
+
 const WAITING: Download = { state: 'waiting', rows: 0, reason: null };
 
 /** What changed since it was last asked: everything from here on, or nothing. */
@@ -19,7 +22,7 @@ export interface Redraw {
 /** The candles of the chart that is wished. */
 export class Candles {
   /** What the candles are of. */
-  wish = $state.raw<ChartWish>({ symbol: '', interval: '1m' });
+  wish = $state.raw<Charted>({ symbol: '', interval: '1m' });
   /** How far the history has come. */
   download = $state.raw<Download>(WAITING);
   /** Where candles may be missing, oldest first. */
@@ -35,7 +38,7 @@ export class Candles {
   #dirtyFrom = 0;
 
   /** Turns to another chart. */
-  turnTo(wish: ChartWish): void {
+  turnTo(wish: Charted): void {
     this.wish = wish;
     this.clear();
   }

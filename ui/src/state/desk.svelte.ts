@@ -2,7 +2,7 @@
 // tells, states the page's wish, and keeps the choices. It draws nothing, reckons nothing and
 // never holds the key: that goes from its field straight through `tryKey`.
 
-import type { Expiry, Fact, Failure, Frame, KeyReport, KeyView, Link, RightsView, Settings, Source, Statistics, StrikeRange, Theme, Watch } from '../backend/bindings';
+import type { Expiry, Fact, Failure, Frame, IndicatorChoice, KeyReport, KeyView, Link, RightsView, Settings, Source, Statistics, StrikeRange, Theme, Watch } from '../backend/bindings';
 import { asFailure, type Backend } from '../backend';
 import { isContract } from '../format/symbol';
 import { Candles } from './candles.svelte';
@@ -12,6 +12,7 @@ import { Frames } from './frames';
 import { Latest } from './latest';
 import { Links } from './links.svelte';
 import { Notices } from './notices.svelte';
+import { Overlay } from './overlay.svelte';
 import { Quotes } from './quotes.svelte';
 import { Watchlist } from './watchlist.svelte';
 
@@ -20,6 +21,7 @@ export class Desk {
   readonly backend: Backend;
   readonly quotes = new Quotes();
   readonly candles = new Candles();
+  readonly overlay = new Overlay();
   readonly chain = new Chain();
   readonly clock = new Clock();
   readonly links = new Links();
@@ -89,6 +91,7 @@ export class Desk {
     this.#chainChoice = settings.chain;
     this.watchlist.symbols = settings.watchlist;
     this.candles.turnTo(settings.chart);
+    this.overlay.choices = settings.chart.indicators;
     this.#lastSave = JSON.stringify(this.#settings());
     this.wish();
     await this.openChain(settings.chain.underlying, settings.chain);
@@ -109,6 +112,14 @@ export class Desk {
   /** Charts a ticker, an index or a contract. */
   chart(symbol: string, interval: string): void {
     this.candles.turnTo({ symbol, interval });
+    this.overlay.clear();
+    this.wish();
+    this.keep();
+  }
+
+  /** Draws an indicator or not, or with other lengths. */
+  chooseIndicator(at: number, choice: IndicatorChoice): void {
+    this.overlay.choose(at, choice);
     this.wish();
     this.keep();
   }
@@ -228,7 +239,7 @@ export class Desk {
     this.quotes.keep(tickers);
     this.#wishes.put({
       tickers: [...tickers],
-      chart: symbol ? { symbol, interval } : null,
+      chart: symbol ? { symbol, interval, indicators: this.overlay.wish } : null,
       chain: this.chain.wish,
     });
   }
@@ -242,7 +253,7 @@ export class Desk {
     return {
       choice: this.#choice,
       watchlist: this.watchlist.symbols,
-      chart: this.candles.wish,
+      chart: { ...this.candles.wish, indicators: [...this.overlay.choices] },
       chain: this.#chainChoice,
       theme: this.theme,
     };
@@ -283,6 +294,7 @@ export class Desk {
       this.onPriced = null;
     }
     if (frame.chart) this.candles.fold(frame.chart);
+    if (frame.overlay) this.overlay.fold(frame.overlay, this.candles.wish);
     if (frame.chain) this.chain.fold(frame.chain);
     // A new day in New York: days left are counted anew and an expiry may be gone.
     if (midnight) void this.openChain(this.chain.underlying, this.#chainChoice);
@@ -333,6 +345,7 @@ export class Desk {
     this.links.forget();
     this.quotes.clear();
     this.candles.clear();
+    this.overlay.clear();
     this.#lastWish = '';
     this.#frames.restart();
     void this.openChain(this.chain.underlying, this.#chainChoice);

@@ -1,7 +1,7 @@
 // The page's state against a desk that says exactly what the bridge's samples say.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Fact, Failure, Hello } from '../backend/bindings';
+import type { Fact, Failure, Frame, Hello } from '../backend/bindings';
 import { sample, Samples, settled } from '../backend/samples';
 import { Desk } from './desk.svelte';
 
@@ -20,7 +20,7 @@ describe('the page’s state', () => {
   it('states its whole wish: tickers, chart and the nearest chain', () => {
     expect(samples.given('watch').at(-1)).toEqual({
       tickers: ['SPY', 'QQQ', 'IWM', 'AAPL', 'MSFT', 'NVDA', 'AMZN', 'GOOGL', 'META', 'TSLA'],
-      chart: { symbol: 'SPY', interval: '1m' },
+      chart: { symbol: 'SPY', interval: '1m', indicators: [] },
       chain: { underlying: 'SPY', expiry: '2026-12-18', root: 'SPY', view: null, exposure: null },
     });
   });
@@ -33,6 +33,19 @@ describe('the page’s state', () => {
     await settled();
     const wishes = samples.given('watch').slice(before);
     expect(wishes.map((wish) => wish.chain?.view)).toEqual([{ low: 639, high: 679 }]);
+  });
+
+  it('wishes for an indicator that is chosen, keeps it, and forgets its figures with it', async () => {
+    const [first] = desk.overlay.choices;
+    desk.chooseIndicator(0, { ...first!, shown: true });
+    await settled();
+    expect(samples.given('watch').at(-1)?.chart?.indicators).toEqual([{ kind: 'sma', length: 20 }]);
+    expect(samples.given('save_settings').at(-1)?.chart.indicators[0]).toEqual({ ...first, shown: true });
+    const { overlay } = sample<Frame>('frame');
+    desk.overlay.fold(overlay!, desk.candles.wish);
+    expect(desk.overlay.at(1_795_464_000_000)).toEqual([651.125, 0.125, 0.125, 0]);
+    desk.chooseIndicator(0, first!);
+    expect([desk.overlay.at(1_795_464_000_000), desk.overlay.indicators]).toEqual([null, []]);
   });
 
   it('keeps nothing that nobody chose', () => {

@@ -1,7 +1,7 @@
 // Make-believe tickers: names that exist, prices that never were. For tests of the page and for
 // looking at it without the window; the product does not carry it.
 
-import type { Chart, Ticker } from '../bindings';
+import type { Chart, Gap, Ticker } from '../bindings';
 import { luck, seedOf, step, type Luck } from './random';
 
 /** When this market's clock starts: Monday 23 November 2026, 14:31:07 in New York. */
@@ -33,6 +33,22 @@ const LISTING: [string, string, string, number, number, number][] = [
   ['TLT', 'iShares 20+ Year Treasury Bond ETF', 'ETF', 89.14, 0.14, 37],
   ['I:SPX', 'S&P 500', 'INDEX', 6488.1, 0.16, 0],
 ];
+
+/** Where candles are missing: one stretch that will not come, and one that is asked for. */
+export function gapsOf(interval: string): Gap[] {
+  if (!['1m', '5m', '15m'].includes(interval)) return [];
+  const at = (hour: number, minute: number) => Date.UTC(2026, 10, 23, hour + 5, minute);
+  const down = 'The link was down.';
+  return [
+    { from: at(13, 5), to: at(13, 20), lateFrom: at(12, 50), state: 'unfillable', words: `${down} The missing bars cannot be had: Your plan includes no history of that day.` },
+    { from: at(14, 15), to: at(14, 20), lateFrom: at(14, 0), state: 'pending', words: `${down} The missing bars are being asked for.` },
+  ];
+}
+
+/** Whether a candle of a start is missing. */
+export function within(gaps: readonly Gap[], start: number): boolean {
+  return gaps.some(({ from, to }) => from <= start && (to === null || start < to));
+}
 
 /** One make-believe ticker. */
 export class Stock {
