@@ -3,8 +3,7 @@
 use board::{ChainKey, Scope};
 use bridge::{
     ChainWish, ChartWish, Code, ExposureScope, Failure, MOST_INDICATORS, Refused, StrikeRange,
-    Watch, Watched,
-    interval_of,
+    Watch, Watched, interval_of,
 };
 use desk::{Strikes, Wish};
 use market::{Strike, Symbol};

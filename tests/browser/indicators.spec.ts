@@ -62,7 +62,7 @@ test('say nothing of candles right after a gap, and the gap says why', async () 
   const chart = (await page.getByTestId('chart').boundingBox())!;
   const said = new Set<string>();
   // Along the chart until the candle right after the gap, and the gap itself.
-  for (let x = chart.x + 20; x < chart.x + chart.width - 80; x += 2) {
+  for (let x = chart.x + chart.width * 0.4; x < chart.x + chart.width * 0.7; x += 2) {
     await page.mouse.move(x, chart.y + 140);
     const [time, sma, vwap, tip] = await page.evaluate(() => [
       document.querySelector('.legend')?.textContent?.match(/\d\d:\d\d:00/)?.[0] ?? '',
@@ -73,7 +73,7 @@ test('say nothing of candles right after a gap, and the gap says why', async () 
     said.add(`${time} ${/\d{3}\.\d\d$/.test(sma!)} ${/\d{3}\.\d\d$/.test(vwap!)}`);
     said.add(tip!);
   }
-  expect([...said].filter((line) => /^1[34]:/.test(line))).toContain('13:04:00 true true');
+  expect(said).toContain('13:04:00 true true');
   expect(said).toContain('13:20:00 false false');
   expect(said).toContain('13:38:00 false false');
   expect(said).toContain('13:39:00 true false');
