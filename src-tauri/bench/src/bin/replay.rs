@@ -46,8 +46,8 @@ async fn listen() {
     let pace = number("--pace").unwrap_or(100_000);
     let events = number("--events").unwrap_or(400_000);
     let marked = words.iter().any(|word| word == "--marked");
-    // The same events over and over beyond a point: nobody looks at what they say.
-    let corpus = Corpus::new(Mix::Stocks, 10_500, events.min(200_000), 7);
+    // Nothing comes twice: who goes by the exchange's time would be spared what is older.
+    let corpus = Corpus::new(Mix::Stocks, 10_500, events, 7);
     let frames = corpus.frames.into_iter().map(Utf8Bytes::from).collect();
     let plan = Arc::new(Plan { frames, pace, marked, events });
     let tls = after("--tls").map(|path| acceptor(&path));
@@ -144,9 +144,11 @@ fn answer(request: &str) -> Message {
     }
 }
 
-fn trade(symbol: &str, price: u64) -> String {
+/// A trade that is no other's repetition.
+fn trade(symbol: &str, price: u64, number: usize) -> String {
+    let time = 1_795_190_400_000 + number;
     format!(
-        r#"{{"ev":"T","sym":"{symbol}","x":4,"i":"1","z":3,"p":{price},"s":1,"t":1795190400000,"q":1}}"#
+        r#"{{"ev":"T","sym":"{symbol}","x":4,"i":"{number}","z":3,"p":{price},"s":1,"t":{time},"q":{number}}}"#
     )
 }
 
@@ -159,7 +161,7 @@ async fn play<S: AsyncRead + AsyncWrite + Unpin>(
     let (start, mut sent) = (monotonic_nanos(), 0);
     let sized = plan.frames.iter().map(|frame| (frame, frame.matches(r#"{"ev""#).count() as u64));
     let sized: Vec<_> = sized.collect();
-    for (frame, events) in sized.into_iter().cycle() {
+    for (frame, events) in sized {
         if sent >= plan.events {
             break;
         }
@@ -172,7 +174,7 @@ async fn play<S: AsyncRead + AsyncWrite + Unpin>(
             tokio::time::sleep(Duration::from_nanos(ahead)).await;
         }
     }
-    socket.send(Message::text(format!("[{}]", trade("ZZEND", sent)))).await
+    socket.send(Message::text(format!("[{}]", trade("ZZEND", sent, 1)))).await
 }
 
 /// A frame a millisecond, marked every tenth.
@@ -187,7 +189,7 @@ async fn mark<S: AsyncRead + AsyncWrite + Unpin>(
                 if at == 0 { event.to_owned() } else { format!("{{\"ev\"{event}") }
             })
         });
-    let frames: Vec<String> = (0..200)
+    let frames: Vec<String> = (0..plan.events / each)
         .map(|_| events.by_ref().take(each as usize).collect::<Vec<_>>().join(","))
         .collect();
     let mut tick = tokio::time::interval(Duration::from_millis(1));
@@ -199,12 +201,12 @@ async fn mark<S: AsyncRead + AsyncWrite + Unpin>(
         sent += each;
         let text = if number % 10 == 0 {
             sent += 1;
-            let mark = trade("ZZMARK", monotonic_nanos() / 1_000);
+            let mark = trade("ZZMARK", monotonic_nanos() / 1_000, number);
             format!("[{frame},{mark}]")
         } else {
             format!("[{frame}]")
         };
         socket.send(Message::text(text)).await?;
     }
-    socket.send(Message::text(format!("[{}]", trade("ZZEND", sent)))).await
+    socket.send(Message::text(format!("[{}]", trade("ZZEND", sent, 1)))).await
 }

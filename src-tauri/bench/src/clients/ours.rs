@@ -1,6 +1,6 @@
 //! Tapedeck's own: the desk with its link, session, ledger and board, a window on one ticker.
 
-use desk::{Config, Desk, LinkState, Source, Told, VaultChoice, Wish};
+use desk::{Config, Desk, LinkState, Source, Tapped, Told, VaultChoice, Wish};
 use market::{AssetClass, Event, Symbol};
 
 use super::{END, MARK, Measure};
@@ -9,8 +9,9 @@ use super::{END, MARK, Measure};
 pub async fn run(url: &str, marked: bool) -> ! {
     desk::install_crypto();
     // Nothing listens at the REST address: what is asked there fails at once.
-    let source = Source::Exchange { ws: url.to_owned(), rest: "http://127.0.0.1:9".to_owned() };
-    let config = Config { source, vault: VaultChoice::Memory(None), seed: 1 };
+    let rest = "http://127.0.0.1:9".to_owned();
+    let source = Source::Exchange { ws: url.to_owned(), rest, delayed: None };
+    let config = Config { source, vault: VaultChoice::Memory(None), rights: None, seed: 1 };
     let (desk, mut told) = Desk::start(config).expect("the desk starts");
     let client = desk.attach().await;
     let end = Symbol::new(END).expect("a symbol");
@@ -30,8 +31,8 @@ pub async fn run(url: &str, marked: bool) -> ! {
         let topics = [MARK, END].map(|symbol| format!("T.{symbol}").parse().expect("a topic"));
         let mut tap = desk.tap(topics.into_iter().collect()).await.expect("the desk runs");
         let mut measure = Measure::start();
-        while let Some((_, event)) = tap.next().await {
-            if let Event::Trade(trade) = event {
+        while let Some(tapped) = tap.next().await {
+            if let Tapped::Event(_, Event::Trade(trade)) = tapped {
                 let price = trade.price.unwrap_or_default();
                 if trade.symbol == end {
                     measure.tell(price);
