@@ -2,6 +2,8 @@
 
 use market::{Span, Time};
 
+use crate::timeline::later;
+
 /// How much time a candle covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Interval {
@@ -56,6 +58,21 @@ impl Interval {
             Self::Day => Time::from_eastern(time.eastern().date(), 0, 0).unwrap_or(time),
         }
     }
+
+    /// Start of the window behind the one that starts at `window`.
+    pub(crate) fn end(self, window: Time) -> Time {
+        let hours = |hours: i64| later(window, hours * 3_600_000);
+        match self {
+            Self::Second => later(window, 1_000),
+            Self::FiveSeconds => later(window, 5_000),
+            Self::Minute => later(window, 60_000),
+            Self::FiveMinutes => later(window, 300_000),
+            Self::QuarterHour => later(window, 900_000),
+            Self::Hour => hours(1),
+            // Within the next day, be this one of 23 hours or of 25.
+            Self::Day => self.window(hours(36)),
+        }
+    }
 }
 
 impl Base {
@@ -66,6 +83,14 @@ impl Base {
             Self::Seconds => Interval::Second,
             Self::Minutes => Interval::Minute,
             Self::Days => Interval::Day,
+        }
+    }
+
+    /// The interval whose candles this series makes while nobody else does; days make themselves.
+    pub(crate) const fn coarser(self) -> Interval {
+        match self {
+            Self::Seconds => Interval::Minute,
+            Self::Minutes | Self::Days => Interval::Day,
         }
     }
 

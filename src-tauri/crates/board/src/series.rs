@@ -8,6 +8,7 @@
 //! is in `timeline.rs`.
 
 mod layer;
+mod running;
 
 use market::{Bar, HistoryBar, Span, Symbol, Time};
 
@@ -208,7 +209,7 @@ impl Series {
 
     /// Makes the minute that holds an instant of its seconds, unless a bar of its own settles it.
     fn refold_minute(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
-        let window = Base::Minutes.interval().window(time);
+        let window = self.seconds.window_above(time);
         let whole = self.seconds_make(window);
         let made = self.minutes.candles.get(&window).map(|held| held.made);
         let refolds = match made {
@@ -217,7 +218,7 @@ impl Series {
             // What REST answered is overtaken only by every second of that minute.
             Some(Made::Settled | Made::Early) => whole && !self.minutes_streamed,
         };
-        if let Some(candle) = self.seconds.fold(Interval::Minute, window).filter(|_| refolds) {
+        if let Some(candle) = self.seconds.fold_above(window).filter(|_| refolds) {
             let mark = next();
             self.minutes.put(mark, mark, Made::Folded, candle);
         }
@@ -231,12 +232,12 @@ impl Series {
 
     /// Makes the day that holds an instant of its minutes, unless it is settled.
     fn refold_day(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
-        let window = Interval::Day.window(time);
+        let window = self.minutes.window_above(time);
         let held = self.days.candles.get(&window);
         if held.is_some_and(|held| held.made != Made::Folded) {
             return;
         }
-        if let Some(candle) = self.minutes.fold(Interval::Day, window) {
+        if let Some(candle) = self.minutes.fold_above(window) {
             let mark = next();
             self.days.put(mark, mark, Made::Folded, candle);
         }

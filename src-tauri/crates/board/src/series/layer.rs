@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use market::{Symbol, Time};
 
+use super::running::Running;
 use crate::gap::Gap;
 use crate::timeline::{Asked, Timeline, later};
 use crate::{Base, Candle, Interval, Mark};
+
+/// Marks of candles that changed again are let go of when they outnumber the others by so many.
+const SLACK: usize = 16;
 
 /// Where a candle comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,29 +41,50 @@ pub(super) struct Held {
 pub(super) struct Layer {
     pub(super) base: Base,
     pub(super) candles: BTreeMap<Time, Held>,
-    changed: BTreeMap<Mark, Time>,
+    /// Which candle changed at which mark, in order. One that changed again has its older marks
+    /// here as well: they only name again what the newest names.
+    changed: Vec<(Mark, Time)>,
+    /// The window of the next coarser base that runs, if it has been asked for.
+    running: Option<Running>,
     pub(super) timeline: Timeline,
 }
 
 impl Layer {
     pub(super) fn new(symbol: Symbol, base: Base) -> Self {
         let timeline = Timeline::new(symbol, base);
-        Self { base, candles: BTreeMap::new(), changed: BTreeMap::new(), timeline }
+        let (candles, changed) = (BTreeMap::new(), Vec::new());
+        Self { base, candles, changed, running: None, timeline }
     }
 
     pub(super) fn put(&mut self, mark: Mark, known: Mark, made: Made, candle: Candle) {
         let provisional = matches!(made, Made::Early | Made::Folded);
         let candle = Candle { provisional, ..candle };
         let held = Held { mark, known, made, candle };
-        if let Some(old) = self.candles.insert(candle.start, held) {
-            self.changed.remove(&old.mark);
+        if let Some(running) = &mut self.running
+            && !running.follow(&self.candles, candle.start)
+        {
+            self.running = None;
         }
-        self.changed.insert(mark, candle.start);
+        self.candles.insert(candle.start, held);
+        self.note(mark, candle.start);
         while self.candles.len() > self.base.capacity() {
-            let Some((start, old)) = self.candles.pop_first() else { break };
-            self.changed.remove(&old.mark);
+            let Some((start, _)) = self.candles.pop_first() else { break };
+            self.running = self.running.filter(|running| start < running.window);
             // What lay before the oldest kept is vouched for no longer.
             self.timeline.forget_before(later(start, 1));
+        }
+    }
+
+    fn note(&mut self, mark: Mark, start: Time) {
+        match self.changed.last_mut() {
+            Some(last) if last.1 == start => last.0 = mark,
+            _ => self.changed.push((mark, start)),
+        }
+        if self.changed.len() > 2 * self.candles.len() + SLACK {
+            let latest = |(mark, start): &(Mark, Time)| {
+                self.candles.get(start).is_some_and(|held| held.mark == *mark)
+            };
+            self.changed.retain(latest);
         }
     }
 
@@ -116,7 +141,8 @@ impl Layer {
             if *oldest.key() >= began {
                 break;
             }
-            self.changed.remove(&oldest.remove().mark);
+            oldest.remove();
+            self.running = None;
         }
         self.candles.len() < before
     }
@@ -126,17 +152,29 @@ impl Layer {
         self.candles.first_key_value().is_none_or(|(oldest, _)| *oldest > start)
     }
 
-    pub(super) fn fold(&self, interval: Interval, window: Time) -> Option<Candle> {
-        let mut cells = self.candles.range(window..).map(|(_, held)| &held.candle);
-        let mut folded = *cells.next()?;
-        if interval.window(folded.start) != window {
-            return None;
+    /// The window of the next coarser base that holds an instant.
+    pub(super) fn window_above(&self, time: Time) -> Time {
+        match self.running.filter(|running| running.holds(time)) {
+            Some(running) => running.window,
+            None => self.base.coarser().window(time),
         }
-        for candle in cells.take_while(|candle| interval.window(candle.start) == window) {
-            folded.absorb(candle);
+    }
+
+    /// That window as its candles make it; `None` if it holds none.
+    pub(super) fn fold_above(&mut self, window: Time) -> Option<Candle> {
+        if let Some(running) = self.running.filter(|running| running.window == window) {
+            return running.fold(&self.candles);
         }
-        folded.start = window;
-        Some(folded)
+        let end = self.base.coarser().end(window);
+        let sum = Running::sum(&self.candles, window, end)?;
+        if self.candles.range(end..).next().is_none() {
+            self.running = Some(sum);
+        }
+        sum.fold(&self.candles)
+    }
+
+    fn fold(&self, interval: Interval, window: Time) -> Option<Candle> {
+        Running::sum(&self.candles, window, interval.end(window))?.fold(&self.candles)
     }
 
     /// All candles of an interval, oldest first.
@@ -154,8 +192,8 @@ impl Layer {
 
     /// The candles of an interval that changed after a mark, oldest first.
     pub(super) fn since(&self, interval: Interval, mark: Mark) -> Vec<Candle> {
-        let after = (core::ops::Bound::Excluded(mark), core::ops::Bound::Unbounded);
-        let changed = self.changed.range(after);
+        let seen = self.changed.partition_point(|(at, _)| *at <= mark);
+        let changed = self.changed.iter().skip(seen);
         let mut windows: Vec<Time> = changed.map(|(_, start)| interval.window(*start)).collect();
         windows.sort_unstable();
         windows.dedup();
@@ -172,7 +210,7 @@ impl Layer {
 
     /// The last mark at which a candle changed.
     pub(super) fn last_change(&self) -> Mark {
-        self.changed.last_key_value().map_or(Mark::ZERO, |(mark, _)| *mark)
+        self.changed.last().map_or(Mark::ZERO, |(mark, _)| *mark)
     }
 
     /// The gaps, without the windows at their ends whose bars are there after all.

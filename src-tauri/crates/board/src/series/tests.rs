@@ -2,6 +2,7 @@
 
 use super::*;
 use market::Symbol;
+use proptest::prelude::*;
 
 const MINUTE: i64 = 60_000;
 /// 2026-11-23 15:00 in New York, a Monday.
@@ -148,4 +149,28 @@ fn the_oldest_candles_go_when_there_are_too_many() {
     }
     assert_eq!(tape.series.all(Interval::Second).len(), Base::Seconds.capacity());
     assert_eq!(tape.series.since(Interval::Second, Mark::ZERO).len(), Base::Seconds.capacity());
+}
+
+proptest! {
+    #[test]
+    fn minutes_and_days_made_bar_by_bar_are_those_made_at_once(
+        // From a quarter of an hour before midnight on, in whatever order.
+        seconds in proptest::collection::vec((0i64..1_800, 1.0f64..9.0, 0.0f64..99.0), 1..200),
+        sorted: bool,
+    ) {
+        let mut seconds = seconds;
+        if sorted {
+            seconds.sort_by_key(|(at, ..)| *at);
+        }
+        let mut tape = Tape::new();
+        let quarter_to_midnight = THREE + 8 * 60 * MINUTE + 45 * MINUTE;
+        for (at, close, volume) in seconds {
+            tape.bar(Span::Second, quarter_to_midnight + at * 1_000, close, volume);
+            for (finer, coarser) in [(Base::Seconds, Base::Minutes), (Base::Minutes, Base::Days)] {
+                let mut made = tape.series.layer(finer).all(coarser.interval());
+                made.iter_mut().for_each(|candle| candle.provisional = true);
+                prop_assert_eq!(tape.series.all(coarser.interval()), made);
+            }
+        }
+    }
 }
