@@ -124,8 +124,7 @@ impl<'s, S: Sink> Decoder<'s, S> {
             while self.fast
                 && let Some(text) = elements.upcoming()
             {
-                let Some((event, length)) = scan::event(text) else { break };
-                self.sink.event(event);
+                let Some(length) = scan::event(text, self.sink) else { break };
                 self.scanned += 1;
                 elements.pass(length);
             }

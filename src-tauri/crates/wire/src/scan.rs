@@ -12,34 +12,38 @@ mod values;
 
 use market::{Bar, Codes, Event, FairValue, IndexValue, Limits, Quote, Span, Trade};
 
+use crate::Sink;
 use values::Scan;
 
-/// Reads the event that `text` starts with and says how many bytes it takes; `None` if it is to be
-/// read with care.
+/// Reads the event that `text` starts with, gives it to the sink and says how many bytes it takes;
+/// `None`, and the sink gets nothing, if it is to be read with care.
+///
+/// Each kind gives its event to the sink where it is made: an event is two hundred bytes, and one
+/// that all kinds came together in would be copied on the way.
 #[inline]
-pub(crate) fn event(text: &str) -> Option<(Event, usize)> {
+pub(crate) fn event(text: &str, sink: &mut impl Sink) -> Option<usize> {
     let mut scan = Scan::new(text);
     if !scan.take(br#"{"ev":""#) {
         return None;
     }
-    let event = if scan.take(br#"Q""#) {
-        quote(&mut scan)?
+    if scan.take(br#"Q""#) {
+        quote(&mut scan, sink)?;
     } else if scan.take(br#"T""#) {
-        trade(&mut scan)?
+        trade(&mut scan, sink)?;
     } else if scan.take(br#"A""#) {
-        bar(&mut scan, Span::Second)?
+        bar(&mut scan, Span::Second, sink)?;
     } else if scan.take(br#"AM""#) {
-        bar(&mut scan, Span::Minute)?
+        bar(&mut scan, Span::Minute, sink)?;
     } else if scan.take(br#"V""#) {
-        index_value(&mut scan)?
+        index_value(&mut scan, sink)?;
     } else if scan.take(br#"LULD""#) {
-        limits(&mut scan)?
+        limits(&mut scan, sink)?;
     } else if scan.take(br#"FMV""#) {
-        fair_value(&mut scan)?
+        fair_value(&mut scan, sink)?;
     } else {
         return None;
-    };
-    Some((event, text.len() - scan.left()))
+    }
+    Some(text.len() - scan.left())
 }
 
 /// Reads members until the object ends. Each is looked for once a round, in the vendor's order, so
@@ -63,15 +67,15 @@ macro_rules! members {
     };
 }
 
-fn quote(scan: &mut Scan<'_>) -> Option<Event> {
+fn quote(scan: &mut Scan<'_>, sink: &mut impl Sink) -> Option<()> {
     members!(scan,
         "sym" => symbol = symbol;
         "bx" => bid_exchange = small;
         "bp" => bid = number;
-        "bs" => bid_size = number;
+        "bs" => bid_size = size;
         "ax" => ask_exchange = small;
         "ap" => ask = number;
-        "as" => ask_size = number;
+        "as" => ask_size = size;
         "c" => condition = code;
         "i" => indicators = codes;
         "t" => time = time;
@@ -79,7 +83,7 @@ fn quote(scan: &mut Scan<'_>) -> Option<Event> {
         "q" => sequence = whole;
         "z" => tape = small;
     );
-    Some(Event::Quote(Quote {
+    sink.event(Event::Quote(Quote {
         symbol: symbol?,
         bid,
         ask,
@@ -93,17 +97,18 @@ fn quote(scan: &mut Scan<'_>) -> Option<Event> {
         participant_time,
         sequence,
         tape,
-    }))
+    }));
+    Some(())
 }
 
-fn trade(scan: &mut Scan<'_>) -> Option<Event> {
+fn trade(scan: &mut Scan<'_>, sink: &mut impl Sink) -> Option<()> {
     members!(scan,
         "sym" => symbol = symbol;
         "x" => exchange = small;
         "i" => id = id;
         "z" => tape = small;
         "p" => price = number;
-        "s" => size = number;
+        "s" => size = size;
         "ds" => exact_size = decimal;
         "c" => conditions = codes;
         "t" => time = time;
@@ -112,7 +117,7 @@ fn trade(scan: &mut Scan<'_>) -> Option<Event> {
         "trfi" => facility = small;
         "trft" => facility_time = time;
     );
-    Some(Event::Trade(Trade {
+    sink.event(Event::Trade(Trade {
         symbol: symbol?,
         price,
         size: exact_size.or(size),
@@ -125,13 +130,14 @@ fn trade(scan: &mut Scan<'_>) -> Option<Event> {
         sequence,
         facility,
         facility_time,
-    }))
+    }));
+    Some(())
 }
 
-fn bar(scan: &mut Scan<'_>, span: Span) -> Option<Event> {
+fn bar(scan: &mut Scan<'_>, span: Span, sink: &mut impl Sink) -> Option<()> {
     members!(scan,
         "sym" => symbol = symbol;
-        "v" => volume = number;
+        "v" => volume = size;
         "dv" => exact_volume = decimal;
         "av" => day_volume = number;
         "dav" => exact_day_volume = decimal;
@@ -142,12 +148,12 @@ fn bar(scan: &mut Scan<'_>, span: Span) -> Option<Event> {
         "h" => high = number;
         "l" => low = number;
         "a" => day_vwap = number;
-        "z" => average_size = number;
+        "z" => average_size = size;
         "s" => start = time;
         "e" => end = time;
         "otc" => otc = flag;
     );
-    Some(Event::Bar(Bar {
+    sink.event(Event::Bar(Bar {
         symbol: symbol?,
         span,
         start,
@@ -163,19 +169,21 @@ fn bar(scan: &mut Scan<'_>, span: Span) -> Option<Event> {
         day_open,
         average_size,
         otc: otc.unwrap_or(false),
-    }))
+    }));
+    Some(())
 }
 
-fn index_value(scan: &mut Scan<'_>) -> Option<Event> {
+fn index_value(scan: &mut Scan<'_>, sink: &mut impl Sink) -> Option<()> {
     members!(scan,
         "val" => value = number;
         "T" => symbol = symbol;
         "t" => time = time;
     );
-    Some(Event::IndexValue(IndexValue { symbol: symbol?, value, time }))
+    sink.event(Event::IndexValue(IndexValue { symbol: symbol?, value, time }));
+    Some(())
 }
 
-fn limits(scan: &mut Scan<'_>) -> Option<Event> {
+fn limits(scan: &mut Scan<'_>, sink: &mut impl Sink) -> Option<()> {
     members!(scan,
         "T" => symbol = symbol;
         "h" => high = number;
@@ -186,14 +194,24 @@ fn limits(scan: &mut Scan<'_>) -> Option<Event> {
         "q" => sequence = whole;
     );
     let indicators = indicators.unwrap_or(Codes::NONE);
-    Some(Event::Limits(Limits { symbol: symbol?, high, low, indicators, tape, time, sequence }))
+    sink.event(Event::Limits(Limits {
+        symbol: symbol?,
+        high,
+        low,
+        indicators,
+        tape,
+        time,
+        sequence,
+    }));
+    Some(())
 }
 
-fn fair_value(scan: &mut Scan<'_>) -> Option<Event> {
+fn fair_value(scan: &mut Scan<'_>, sink: &mut impl Sink) -> Option<()> {
     members!(scan,
         "fmv" => value = number;
         "sym" => symbol = symbol;
         "t" => time = time;
     );
-    Some(Event::FairValue(FairValue { symbol: symbol?, value, time }))
+    sink.event(Event::FairValue(FairValue { symbol: symbol?, value, time }));
+    Some(())
 }

@@ -79,9 +79,23 @@ impl<'a> Scan<'a> {
         (0, usize::from(!another))
     }
 
-    /// A number without an exponent.
+    /// A number without an exponent. One of at most seven bytes, as most are, is read in one go.
     #[inline(always)]
     pub(super) fn number(&mut self) -> Option<f64> {
+        match short_number(word_of(self.rest)) {
+            Some((digits, places, length)) => {
+                self.skip(length);
+                let whole = digits.cast_signed() as f64;
+                let exact = |places: usize| POWERS[places].cast_signed() as f64;
+                Some(if places == 0 { whole } else { whole / exact(places) })
+            }
+            None => self.any_number(),
+        }
+    }
+
+    /// Likewise, of any length and sign.
+    #[inline(never)]
+    fn any_number(&mut self) -> Option<f64> {
         let start = self.rest;
         let negative = self.take(b"-");
         let (mut mantissa, mut count) = self.first_digits()?;
@@ -138,16 +152,64 @@ impl<'a> Scan<'a> {
         Some(value)
     }
 
+    /// Takes a whole number of at most three digits, if it is followed by anything but a point.
+    ///
+    /// Digit by digit: of so few the processor guesses rightly how many they are, and reads on
+    /// before it knows what they say.
+    #[inline(always)]
+    fn few_digits(&mut self) -> Option<u16> {
+        let digits = self.rest.first_chunk::<4>()?.map(|byte| byte.wrapping_sub(b'0'));
+        let [first, second, third, fourth] = digits;
+        let (value, length, behind) = if first > 9 {
+            return None;
+        } else if second > 9 {
+            (u16::from(first), 1, second)
+        } else if first == 0 {
+            return None;
+        } else if third > 9 {
+            (u16::from(first * 10 + second), 2, third)
+        } else if fourth > 9 {
+            (u16::from(first * 10 + second) * 10 + u16::from(third), 3, fourth)
+        } else {
+            return None;
+        };
+        if behind == b'.'.wrapping_sub(b'0') {
+            return None;
+        }
+        self.skip(length);
+        Some(value)
+    }
+
+    /// A number that is mostly whole and small.
+    #[inline(always)]
+    pub(super) fn size(&mut self) -> Option<f64> {
+        match self.few_digits() {
+            Some(few) => Some(f64::from(few)),
+            None => self.number(),
+        }
+    }
+
     /// A whole number that counts few things, or names one of few.
     #[inline(always)]
     pub(super) fn small(&mut self) -> Option<u32> {
-        self.whole()?.try_into().ok()
+        match self.few_digits() {
+            Some(few) => Some(few.into()),
+            None => self.any_whole()?.try_into().ok(),
+        }
     }
 
     /// One of the vendor's code numbers.
     #[inline(always)]
     pub(super) fn code(&mut self) -> Option<i32> {
-        self.whole()?.try_into().ok()
+        match self.few_digits() {
+            Some(few) => Some(few.into()),
+            None => self.any_whole()?.try_into().ok(),
+        }
+    }
+
+    #[inline(never)]
+    fn any_whole(&mut self) -> Option<u64> {
+        self.whole()
     }
 
     /// A list of code numbers.
@@ -220,26 +282,69 @@ const fn each(byte: u8) -> u64 {
 fn word_of(bytes: &[u8]) -> u64 {
     match bytes.first_chunk() {
         Some(word) => u64::from_le_bytes(*word),
-        None => bytes.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        None => last_word(bytes),
     }
+}
+
+/// Likewise where fewer than eight are left.
+#[cold]
+fn last_word(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte))
+}
+
+/// The high bit of each byte of a word that is no digit, the word's bytes being what their
+/// characters are above `0`. Right up to the first one above `9`; what comes behind it does not
+/// matter.
+#[inline(always)]
+const fn beyond_digits(word: u64) -> u64 {
+    (word | word.wrapping_add(each(0x80 - 10))) & each(0x80)
+}
+
+/// The number a word starts with, if the word holds all of it and a byte more: its digits, how many
+/// of them stand behind the point, and its length.
+///
+/// Where it ends does not wait for what it says: whoever reads on needs that first.
+#[inline(always)]
+fn short_number(word: u64) -> Option<(u64, usize, usize)> {
+    let word = word ^ each(b'0');
+    let beyond = beyond_digits(word);
+    let point = word ^ each(b'.' ^ b'0');
+    let no_point = ((point & each(0x7f)) + each(0x7f)) | point;
+    let length = ((beyond & no_point).trailing_zeros() / 8) as usize;
+    let before = (beyond.trailing_zeros() / 8) as usize;
+    let idle_zero = word & 0xff == 0 && before > 1;
+    if length == WORD || before == 0 || idle_zero {
+        return None;
+    }
+    if before == length {
+        return Some((value_of(word, length), 0, length));
+    }
+    // The digits behind the point close up to those before it.
+    let head = (1 << (8 * before)) - 1;
+    let digits = (word & head) | ((word >> 8) & !head);
+    let count = length - 1;
+    // A point at the end, or a second one, is no number's.
+    let sound = count > before && beyond_digits(digits).trailing_zeros() as usize / 8 >= count;
+    sound.then(|| (value_of(digits, count), count - before, length))
+}
+
+/// The value of so many digits, one to eight, that a word starts with.
+#[inline(always)]
+const fn value_of(word: u64, count: usize) -> u64 {
+    // Zeros in front, then pairs, fours and the eight of digits summed side by side.
+    let word = word << (64 - 8 * count);
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8);
+    let firsts = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
+    let lasts = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
+    firsts.wrapping_add(lasts) >> 32
 }
 
 /// The value of the digits a word starts with, and how many they are.
 #[inline(always)]
 fn leading_digits(word: u64) -> (u64, usize) {
     let word = word ^ each(b'0');
-    // The first byte above nine has its high bit set here; what comes behind it does not matter.
-    let other = (word | word.wrapping_add(each(0x80 - 10))) & each(0x80);
-    let count = (other.trailing_zeros() / 8) as usize;
-    if count == 0 {
-        return (0, 0);
-    }
-    // Zeros in front, then pairs, fours and the eight of digits summed side by side.
-    let word = word << (64 - 8 * count);
-    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8);
-    let firsts = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
-    let lasts = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
-    (firsts.wrapping_add(lasts) >> 32, count)
+    let count = (beyond_digits(word).trailing_zeros() / 8) as usize;
+    if count == 0 { (0, 0) } else { (value_of(word, count), count) }
 }
 
 /// How many characters a word starts with that stand for themselves in a JSON text: ASCII, but no

@@ -79,6 +79,17 @@ fn lists_and_texts_are_taken_only_in_their_plainest_form() {
 
 proptest! {
     #[test]
+    fn a_small_number_is_the_same_read_either_way(
+        text in "-?[0-9]{0,5}(\\.[0-9]{0,3})?(e1)?",
+    ) {
+        let number = both(&text, |scan| scan.number());
+        prop_assert_eq!(both(&text, |scan| scan.size()), number);
+        let whole = both(&text, |scan| scan.whole());
+        prop_assert_eq!(both(&text, |scan| scan.small()).map(u64::from), whole);
+        prop_assert_eq!(both(&text, |scan| scan.code()).map(i64::from), whole.map(u64::cast_signed));
+    }
+
+    #[test]
     fn a_number_is_the_nearest_whatever_its_digits(
         before in "0|[1-9][0-9]{0,17}", after in "(\\.[0-9]{1,18})?", negative: bool,
     ) {
