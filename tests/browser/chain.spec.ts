@@ -97,7 +97,7 @@ test('what is in view is told once a frame and quoted first; the rest says that 
   await page.getByTestId('chain-row-540').waitFor();
   await page.waitForFunction(() => window.tapedeckDemo!.last.watch?.chain?.view?.low === 540);
   await page.waitForFunction(() => document.querySelectorAll('[data-testid=chain-row-540] .bid.snapshot').length === 0);
-  expect(await page.getByTestId('chain-coverage').textContent()).toMatch(/100 quoted, 62 by snapshot/);
+  expect(await page.getByTestId('chain-coverage').textContent()).toMatch(/100 streamed\s+62 by snapshot/);
 
   // However many pixels it scrolls, the wish is stated again only when other rows came into view.
   const wishes = () => page.evaluate(() => window.tapedeckDemo!.calls.filter((name) => name === 'watch').length);

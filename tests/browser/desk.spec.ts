@@ -34,7 +34,8 @@ test('the desk opens with prices, candles and a chain, and says that they are si
   expect(await page.getByTestId('put-call-volume').textContent()).toMatch(/^\d\.\d\d$/);
   expect(await page.getByTestId('atm-iv').textContent()).toMatch(/^\d+\.\d%$/);
   expect(await page.getByTestId('expected-move').textContent()).toMatch(/^±\d+\.\d\d$/);
-  expect(await page.getByTestId('chain-coverage').textContent()).toMatch(/100 quoted, 62 by snapshot\s*\d+ with IV\s*· 3 stale/);
+  expect(await page.getByTestId('chain-coverage').textContent()).toMatch(/100 streamed\s+62 by snapshot/);
+  expect(await page.getByTestId('chain-foot').textContent()).toMatch(/^80 of 162 quoted; 3 stale, 79 without a bid, left out · 83 with IV/);
   expect(troubles).toEqual([]);
   await close();
 });

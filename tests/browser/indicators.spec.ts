@@ -78,5 +78,5 @@ test('say nothing of candles right after a gap, and the gap says why', async () 
   expect(said).toContain('13:38:00 false false');
   expect(said).toContain('13:39:00 true false');
   expect([...said].some((line) => line.includes('cannot be had: Your plan includes no history'))).toBe(true);
-  expect(await page.getByTestId('gaps').getAttribute('title')).toContain('13:05:00 ET to Mon 23 Nov 13:20:00 ET');
+  expect(await page.getByTestId('gaps').getAttribute('title')).toContain('Mon 23 Nov 13:05:00 to 13:20:00 ET');
 });

@@ -33,7 +33,7 @@ test.for(Object.entries(SIZES))('%s shows every panel and scrolls nowhere sidewa
   await close();
 });
 
-test.for(['still', 'still&drawn&gaps', 'still&light&drawn', 'still&light', 'still&welcome', 'still&light&welcome'])('nothing serious stands in anybody’s way (%s)', async (query) => {
+test.for(['still', 'still&drawn&gaps&exposure=stale', 'still&light&drawn&exposure=on', 'still&light', 'still&welcome', 'still&light&welcome'])('nothing serious stands in anybody’s way (%s)', async (query) => {
   const { page, close } = await theatre.open(query);
   await page.getByTestId('chain-row-640').waitFor();
   await page.evaluate(axe.source);

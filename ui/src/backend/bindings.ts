@@ -691,7 +691,11 @@ expiry: string | null,
 /**
  * The option root; `null` for the underlying's own.
  */
-root: string | null, };
+root: string | null, 
+/**
+ * What the dealers' exposure is shown of; `null` while it is not.
+ */
+exposure: ExposureScope | null, };
 
 /**
  * Colours of the page.

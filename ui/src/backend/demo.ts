@@ -5,6 +5,7 @@
 import type { Commands, Fact, Failure, Frame, LinkView, OptionRow, PageReport, RightsView, Settings, Statistics, Trial, Watch } from './bindings';
 import type { Backend } from './index';
 import { gapsOf, listing, START, within } from './demo/market';
+import { spoiled } from './demo/exposure';
 import { choices, figuresOf } from './demo/indicators';
 import { expiriesOf, OptionChain, ROOM } from './demo/options';
 import { luck } from './demo/random';
@@ -44,7 +45,7 @@ const SETTINGS: Settings = {
   choice: 'demo',
   watchlist: ['SPY', 'QQQ', 'IWM', 'AAPL', 'MSFT', 'NVDA', 'AMZN', 'GOOGL', 'META', 'TSLA'],
   chart: { symbol: 'SPY', interval: '1m', indicators: [] },
-  chain: { underlying: 'SPY', expiry: null, root: null },
+  chain: { underlying: 'SPY', expiry: null, root: null, exposure: null },
   theme: 'dark',
 };
 
@@ -65,7 +66,7 @@ class Demo {
   readonly #query: URLSearchParams;
   readonly #seen = new Map<string, number>();
   #wish: Watch = { tickers: [], chart: null, chain: null };
-  #wishMarks = { tickers: new Map<string, number>(), chart: 0, overlay: 0, chain: 0 };
+  #wishMarks = { tickers: new Map<string, number>(), chart: 0, overlay: 0, chain: 0, exposure: 0 };
   #chain: OptionChain | null = null;
   #mark = 1;
   #asleep = false;
@@ -109,6 +110,7 @@ class Demo {
       settings: {
         ...SETTINGS,
         choice: this.#query.has('welcome') ? null : 'demo',
+        chain: { ...SETTINGS.chain, exposure: this.#query.has('exposure') ? 'expiry' : null },
         chart: { ...SETTINGS.chart, indicators: choices(this.#query.has('drawn')) },
         theme: this.#query.has('light') ? 'light' : 'dark',
       },
@@ -183,6 +185,7 @@ class Demo {
       const chosen = stock && expiriesOf(stock).find((one) => one.date === expiry && one.root === root);
       this.#chain = stock && chosen ? new OptionChain(stock, chosen) : null;
     }
+    if (wish.chain?.exposure !== this.#wish.chain?.exposure) this.#wishMarks.exposure = this.#mark;
     for (const row of this.#chain?.plan(wish.chain?.view ?? null) ?? []) this.#touch(row.symbol);
     for (const ticker of wish.tickers) {
       if (!this.#wish.tickers.includes(ticker)) this.#wishMarks.tickers.set(ticker, this.#mark);
@@ -210,7 +213,8 @@ class Demo {
     const candles = wholeChart || (chart && changed(chart.symbol)) ? all : null;
     const wholeChain = this.#wishMarks.chain > since;
     const rows = this.#chain?.rows.filter((row) => wholeChain || changed(row.symbol)) ?? [];
-    const rest = moved.length === 0 && !all && rows.length === 0;
+    const chained = rows.length > 0 || this.#wishMarks.exposure > since;
+    const rest = moved.length === 0 && !all && !chained;
     if (rest) this.#asleep = true;
     const now = this.#now();
     const ready = { state: 'ready', rows: 0, reason: null } as const;
@@ -232,8 +236,8 @@ class Demo {
       overlay: all && chart && chart.indicators.length > 0
         ? { ...chart, whole: wholeOverlay, rows: figuresOf(chart.indicators, all, gaps).slice(wholeOverlay ? 0 : -1) }
         : null,
-      chain: chain && this.#chain && rows.length > 0
-        ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready, coverage: this.#chain.coverage(), exposure: chain.exposure && this.#chain.exposure(chain.exposure, now) }
+      chain: chain && this.#chain && chained
+        ? { ...chain, whole: wholeChain, rows: rows.map((row: OptionRow) => ({ ...row })), summary: this.#chain.summary(), download: ready, coverage: this.#chain.coverage(), exposure: chain.exposure && spoiled(this.#chain.exposure(chain.exposure, now), this.#query.get('exposure')) }
         : null,
       pulses: [
         { class: 'stocks', received: now - 40, lag: 21, delay: 0 },

@@ -69,6 +69,11 @@ export function volatility(value: Maybe): string {
   return known(value) ? `${digits(value * 100, 1)}%` : UNKNOWN;
 }
 
+/** A difference of volatilities: signed, in points of a percent with one decimal. */
+export function signedVolatility(value: Maybe): string {
+  return known(value) ? signed(value * 100, 1) : UNKNOWN;
+}
+
 /** Delta: two decimals. */
 export function delta(value: Maybe): string {
   return known(value) ? digits(value, 2) : UNKNOWN;
@@ -97,6 +102,13 @@ export function oscillator(value: Maybe, decimals: number): string {
 /** A move either way. */
 export function plusMinus(value: Maybe): string {
   return known(value) ? `±${digits(Math.abs(value), 2)}` : UNKNOWN;
+}
+
+/** Dollars in three or four figures with K, M or B: `−$1.24B`. */
+export function money(value: Maybe): string {
+  if (!known(value)) return UNKNOWN;
+  const text = count(Math.abs(value));
+  return (value < 0 && text !== '0' ? `${MINUS}$` : '$') + text;
 }
 
 /** A count in three or four figures with K, M or B. The whole of it belongs in a tooltip. */

@@ -1,7 +1,7 @@
 // Words for the codes that cross from the desk. Where the desk sends words of its own, those
 // are shown instead.
 
-import type { Gap, Verdict } from '../backend/bindings';
+import type { Gap, QuoteCounts, Verdict } from '../backend/bindings';
 
 const SESSIONS: Record<string, string> = {
   pre: 'Pre-market',
@@ -56,9 +56,46 @@ export function part(code: string): string {
 
 /** Where something may be missing, and why; times by a clock the caller chooses. */
 export function gapWords({ from, to, lateFrom, words }: Gap, clock: (time: number) => string): string {
-  const span = to === null ? `Since ${clock(from)}` : `${clock(from)} to ${clock(to)}`;
+  const span = to === null ? `Since ${clock(from)}` : stretch(clock(from), clock(to));
   if (to !== null && to <= from) return `Corrections since ${clock(lateFrom)} may be missing. ${words}`;
   return `${span}: candles may be missing. ${words}`;
+}
+
+/** From a clock's words to another's: of one day, that is named once. */
+function stretch(from: string, to: string): string {
+  const day = /^\w{3} \d+ \w{3} (?=\d\d:)/.exec(from)?.[0];
+  return day && to.startsWith(day) ? `${from.replace(/ ET$/, '')} to ${to.slice(day.length)}` : `${from} to ${to}`;
+}
+
+/** A part of a sentence, and whether it is of what is too old. */
+export interface Part {
+  text: string;
+  stale: boolean;
+}
+
+/** Which quotes count and why the others do not: `1,204 of 1,318 quoted; 37 stale, 77 without a bid,
+ * left out`. Every contract is in one of the numbers. */
+export function coverage(counts: QuoteCounts): Part[] {
+  const reasons: [number, string][] = [
+    [counts.stale, 'stale'],
+    [counts.noBid, 'without a bid'],
+    [counts.unquoted, 'without a quote'],
+    [counts.wide, 'too wide'],
+    [counts.crossed, 'crossed'],
+    [counts.faulty, 'faulty'],
+  ];
+  const all = reasons.reduce((sum, [number]) => sum + number, counts.used);
+  const left = reasons.filter(([number]) => number > 0);
+  const digits = (number: number) => number.toLocaleString('en-US');
+  const head = `${digits(counts.used)} of ${digits(all)} quoted`;
+  return [
+    { text: left.length > 0 ? `${head}; ` : head, stale: false },
+    ...left.flatMap(([number, word]) => [
+      { text: `${digits(number)} ${word}`, stale: word === 'stale' },
+      { text: ', ', stale: false },
+    ]),
+    ...(left.length > 0 ? [{ text: 'left out', stale: false }] : []),
+  ];
 }
 
 /** One or many of a thing. */

@@ -2,10 +2,12 @@
 import { render } from 'svelte/server';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Samples, settled } from '../backend/samples';
+import type { Frame } from '../backend/bindings';
+import { sample, Samples, settled } from '../backend/samples';
 import { Desk } from '../state/desk.svelte';
 import ChainHead from './ChainHead.svelte';
 import ChainRow from './ChainRow.svelte';
+import Exposure from './Exposure.svelte';
 import Notices from './Notices.svelte';
 import Rights from './Rights.svelte';
 import StatusBar from './StatusBar.svelte';
@@ -60,7 +62,21 @@ describe('the panels', () => {
 
   it('show how much of a chain is quoted, and when the rest was taken', () => {
     const head = text(render(ChainHead, { props: { desk, toMoney: () => undefined } }).body);
-    expect(head).toContain('1 quoted, 2 by snapshot 1 with IV 14:58');
+    expect(head).toContain('1 streamed 2 by snapshot 14:58');
+  });
+
+  it('show what the dealers are exposed to, by which convention, in which units and from how much', () => {
+    const { chain } = sample<Frame>('frame');
+    const of = () => text(render(Exposure, { props: { desk } }).body);
+    desk.expose(chain!.exposure!.scope);
+    expect(of()).toContain('Waiting for the first figures.');
+    desk.chain.fold(chain!);
+    const { dealers, units, quotes } = chain!.exposure!;
+    for (const words of [dealers, ...Object.values(units), `${quotes.used} of `]) expect(of()).toContain(words);
+    desk.chain.fold({ ...chain!, exposure: { ...chain!.exposure!, byStrike: [], reason: 'The underlying has no price yet.' } });
+    expect(of()).toContain('The underlying has no price yet.');
+    desk.expose(null);
+    expect(desk.chain.exposure).toBeNull();
   });
 
   it('show a notice and a lost link in words', () => {

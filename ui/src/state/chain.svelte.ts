@@ -1,7 +1,7 @@
 // The option chain: strikes with a call and a put each, folded from frames, and the expiries to
 // choose from. It reckons nothing: every figure comes from the desk.
 
-import type { Chain as Changes, ChainCoverage, ChainSummary, ChainWish, Download, Expiry, OptionRow, StrikeRange } from '../backend/bindings';
+import type { Chain as Changes, ChainCoverage, ChainSummary, ChainWish, Download, Expiry, Exposure, ExposureScope, OptionRow, StrikeRange } from '../backend/bindings';
 import { Row } from './row.svelte';
 
 const WAITING: Download = { state: 'waiting', rows: 0, reason: null };
@@ -38,6 +38,10 @@ export class Chain {
   coverage = $state.raw<ChainCoverage | null>(null);
   /** The most open interest of a contract: what a full bar in a cell stands for. */
   widest = $state.raw(0);
+  /** What the dealers' exposure is shown of; `null` while it is not. */
+  scope = $state.raw<ExposureScope | null>(null);
+  /** What they are exposed to; `null` until a frame told. */
+  exposure = $state.raw<Exposure | null>(null);
 
   #rows = new Map<string, Row<OptionRow>>();
   #view: StrikeRange | null = null;
@@ -45,7 +49,7 @@ export class Chain {
   /** The wish for this chain; `null` until an expiry is chosen. */
   get wish(): ChainWish | null {
     if (!this.chosen) return null;
-    return { underlying: this.underlying, expiry: this.chosen.date, root: this.chosen.root, view: this.#view, exposure: null };
+    return { underlying: this.underlying, expiry: this.chosen.date, root: this.chosen.root, view: this.#view, exposure: this.scope };
   }
 
   /** Says which strikes are in view; answers whether those are others than before. */
@@ -53,6 +57,13 @@ export class Chain {
     if (view.low === this.#view?.low && view.high === this.#view.high) return false;
     this.#view = view;
     return true;
+  }
+
+  /** Shows the exposure of a scope, or none. */
+  expose(scope: ExposureScope | null): void {
+    if (scope === this.scope) return;
+    this.scope = scope;
+    this.exposure = null;
   }
 
   /** Turns to another underlying, of which nothing is known yet. */
@@ -77,6 +88,7 @@ export class Chain {
     this.strikes = [];
     this.summary = null;
     this.coverage = null;
+    this.exposure = null;
     this.#view = null;
     this.widest = 0;
     this.download = WAITING;
@@ -96,6 +108,8 @@ export class Chain {
     this.summary = chain.summary;
     this.download = chain.download;
     this.coverage = chain.coverage;
+    // One of another scope comes late.
+    if (chain.exposure && chain.exposure.scope === this.scope) this.exposure = chain.exposure;
     const before = this.#rows;
     if (chain.whole) this.#rows = new Map();
     let listed = chain.whole;

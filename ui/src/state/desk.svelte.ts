@@ -2,7 +2,7 @@
 // tells, states the page's wish, and keeps the choices. It draws nothing, reckons nothing and
 // never holds the key: that goes from its field straight through `tryKey`.
 
-import type { Expiry, Fact, Failure, Frame, IndicatorChoice, KeyReport, KeyView, Link, RightsView, Settings, Source, Statistics, StrikeRange, Theme, Watch } from '../backend/bindings';
+import type { Expiry, ExposureScope, Fact, Failure, Frame, IndicatorChoice, KeyReport, KeyView, Link, RightsView, Settings, Source, Statistics, StrikeRange, Theme, Watch } from '../backend/bindings';
 import { asFailure, type Backend } from '../backend';
 import { isContract } from '../format/symbol';
 import { Candles } from './candles.svelte';
@@ -12,6 +12,7 @@ import { Frames } from './frames';
 import { Latest } from './latest';
 import { Links } from './links.svelte';
 import { Notices } from './notices.svelte';
+import { Opening, type Before } from './opening';
 import { Overlay } from './overlay.svelte';
 import { Quotes } from './quotes.svelte';
 import { Watchlist } from './watchlist.svelte';
@@ -51,7 +52,7 @@ export class Desk {
   readonly #wishes: Latest<Watch>;
   readonly #saves: Latest<Settings>;
   #choice: Settings['choice'] = null;
-  #chainChoice: Settings['chain'] = { underlying: '', expiry: null, root: null };
+  readonly #opening: Opening;
   #looking = false;
   #lastWish = '';
   #lastSave = '';
@@ -59,6 +60,7 @@ export class Desk {
   constructor(backend: Backend) {
     this.backend = backend;
     this.watchlist = new Watchlist(this);
+    this.#opening = new Opening(this);
     this.#frames = new Frames({
       pull: (since) => backend.call('next_frame', { since }),
       fold: (frame) => this.#fold(frame),
@@ -88,7 +90,8 @@ export class Desk {
     this.links.greet(hello.links);
     for (const notice of hello.notices) this.notices.add(notice);
     this.#choice = settings.choice;
-    this.#chainChoice = settings.chain;
+    this.#opening.begin(settings.chain);
+    this.chain.expose(settings.chain.exposure);
     this.watchlist.symbols = settings.watchlist;
     this.candles.turnTo(settings.chart);
     this.overlay.choices = settings.chart.indicators;
@@ -125,42 +128,25 @@ export class Desk {
   }
 
   /** Opens the chain of an underlying at an expiry chosen before, or at the nearest. */
-  async openChain(underlying: string, before?: { expiry: string | null; root: string | null }): Promise<void> {
-    const { chain } = this;
-    chain.turnTo(underlying);
-    this.#chainChoice = { underlying, expiry: before?.expiry ?? null, root: before?.root ?? null };
-    this.wish();
-    this.keep();
-    if (underlying === '') return;
-    try {
-      const found = await this.backend.call('expiries', { symbol: underlying });
-      if (chain.underlying !== underlying) return;
-      chain.underlying = found.underlying;
-      chain.expiries = found.expiries;
-      chain.listed = true;
-      const same = found.expiries.find(
-        ({ date, root }) => date === before?.expiry && (before.root === null || root === before.root),
-      );
-      chain.choose(same ?? found.expiries[0] ?? null);
-      this.wish();
-    } catch (thrown) {
-      if (chain.underlying === underlying) chain.problem = asFailure(thrown).message;
-    }
+  openChain(underlying: string, before?: Before): Promise<void> {
+    return this.#opening.open(underlying, before);
   }
 
   /** Shows another expiry of the same underlying. */
   chooseExpiry(expiry: Expiry): void {
-    this.chain.choose(expiry);
-    this.#chainChoice = { underlying: this.chain.underlying, expiry: expiry.date, root: expiry.root };
-    this.wish();
-    this.keep();
+    this.#opening.choose(expiry);
   }
 
   /** Moves to the expiry before or after. */
   stepExpiry(step: 1 | -1): void {
-    const { expiries, chosen } = this.chain;
-    const next = chosen && expiries[expiries.indexOf(chosen) + step];
-    if (next) this.chooseExpiry(next);
+    this.#opening.step(step);
+  }
+
+  /** Shows what the dealers are exposed to, or no longer. */
+  expose(scope: ExposureScope | null): void {
+    this.chain.expose(scope);
+    this.wish();
+    this.keep();
   }
 
   /** Says which strikes of the chain are in view: those are quoted first. However fast they pass
@@ -217,7 +203,7 @@ export class Desk {
   async reconnect(): Promise<void> {
     await this.#attempt('reconnect', () => this.backend.call('reconnect', null));
     // What could not be listed while nobody answered can be asked for again now.
-    if (this.chain.problem) await this.openChain(this.chain.underlying, this.#chainChoice);
+    if (this.chain.problem) await this.#opening.again();
   }
 
   /** Takes the place of whatever other program uses the key. */
@@ -254,7 +240,7 @@ export class Desk {
       choice: this.#choice,
       watchlist: this.watchlist.symbols,
       chart: { ...this.candles.wish, indicators: [...this.overlay.choices] },
-      chain: this.#chainChoice,
+      chain: { ...this.#opening.chosen, exposure: this.chain.scope },
       theme: this.theme,
     };
   }
@@ -297,7 +283,7 @@ export class Desk {
     if (frame.overlay) this.overlay.fold(frame.overlay, this.candles.wish);
     if (frame.chain) this.chain.fold(frame.chain);
     // A new day in New York: days left are counted anew and an expiry may be gone.
-    if (midnight) void this.openChain(this.chain.underlying, this.#chainChoice);
+    if (midnight) void this.#opening.again();
   }
 
   #hear(fact: Fact): void {
@@ -335,7 +321,7 @@ export class Desk {
     const text = `${name} are live again.`;
     this.notices.add({ name: `recovered-${link.class}`, level: 'info', text, detail: null, at: link.since });
     // What could not be listed while nobody answered can be asked for again now.
-    if (this.chain.problem) void this.openChain(this.chain.underlying, this.#chainChoice);
+    if (this.chain.problem) void this.#opening.again();
   }
 
   /** Prices come from somewhere else: nothing held is true any more. */
@@ -348,7 +334,7 @@ export class Desk {
     this.overlay.clear();
     this.#lastWish = '';
     this.#frames.restart();
-    void this.openChain(this.chain.underlying, this.#chainChoice);
+    void this.#opening.again();
   }
 
   async #attempt(name: string, act: () => Promise<unknown>): Promise<void> {

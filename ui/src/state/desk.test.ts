@@ -55,7 +55,7 @@ describe('the page’s state', () => {
   it('keeps an expiry that was chosen, and finds it again', async () => {
     desk.stepExpiry(1);
     await settled();
-    expect(samples.given('save_settings').at(-1)?.chain).toEqual({ underlying: 'SPY', expiry: '2027-01-15', root: 'SPY' });
+    expect(samples.given('save_settings').at(-1)?.chain).toEqual({ underlying: 'SPY', expiry: '2027-01-15', root: 'SPY', exposure: null });
     await desk.openChain('SPY', { expiry: '2027-01-15', root: null });
     expect(desk.chain.chosen?.date).toBe('2027-01-15');
   });

@@ -107,6 +107,21 @@ describe('a chain', () => {
     expect(chain.row('O:SPY261127C00650000')).toBeNull();
   });
 
+  it('keeps the exposure of the scope that is shown, and no other', () => {
+    const chain = open();
+    const told = (scope: 'expiry' | 'underlying') => ({ ...changes(false), exposure: { scope } as ChainChanges['exposure'] });
+    chain.fold(told('expiry'));
+    expect(chain.exposure).toBeNull();
+    chain.expose('underlying');
+    chain.fold(told('expiry'));
+    expect(chain.exposure).toBeNull();
+    chain.fold(told('underlying'));
+    chain.fold(changes(false));
+    expect([chain.exposure?.scope, chain.wish?.exposure]).toEqual(['underlying', 'underlying']);
+    chain.expose('expiry');
+    expect(chain.exposure).toBeNull();
+  });
+
   it('lets a chain of another wish go', () => {
     const chain = open();
     chain.fold({ ...changes(true, contract(650, true)), root: 'SPY1' });

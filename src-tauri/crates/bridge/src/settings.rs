@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Indicator;
+use crate::{ExposureScope, Indicator};
 
 /// The choices. Every field has a default, so that an older file is a whole one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -63,6 +63,8 @@ pub struct ChainChoice {
     pub expiry: Option<String>,
     /// The option root; `null` for the underlying's own.
     pub root: Option<String>,
+    /// What the dealers' exposure is shown of; `null` while it is not.
+    pub exposure: Option<ExposureScope>,
 }
 
 /// Colours of the page.
@@ -111,6 +113,6 @@ impl Default for ChartChoice {
 
 impl Default for ChainChoice {
     fn default() -> Self {
-        Self { underlying: "SPY".to_owned(), expiry: None, root: None }
+        Self { underlying: "SPY".to_owned(), expiry: None, root: None, exposure: None }
     }
 }

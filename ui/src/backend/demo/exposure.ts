@@ -48,6 +48,19 @@ export function exposureOf(scope: ExposureScope, expiries: number, rows: OptionR
   };
 }
 
+/** The same as it stands when much is too old, while contracts still come, and when nothing can be
+ * reckoned. */
+export function spoiled(exposure: Exposure, how: string | null): Exposure {
+  const { quotes, inputsTime, contracts } = exposure;
+  if (how === 'stale') return { ...exposure, inputsTime: inputsTime! - 1_500_000, quotes: { ...quotes, used: quotes.used - 37, stale: quotes.stale + 37 } };
+  if (how === 'loading') return { ...exposure, download: { state: 'running', rows: contracts, reason: null } };
+  if (how !== 'empty') return exposure;
+  return {
+    ...exposure, reason: 'The underlying has no price yet.', solved: 0, counted: 0, gamma: null, gammaOfCalls: null, gammaOfPuts: null,
+    delta: null, vanna: null, charm: null, byStrike: [], callWall: null, putWall: null, absoluteWall: null, zeroGamma: null,
+  };
+}
+
 /** Where the running sum of gamma over strikes changes sign. */
 function crossings(byStrike: StrikeGamma[]): number[] {
   let [sum, before] = [0, 0];
