@@ -18,7 +18,7 @@ mod summary;
 
 use market::{Right, Style, Time};
 
-use crate::exposure::zero::Profile;
+use crate::exposure::zero::{self, Profile};
 use crate::exposure::{ByStrike, Dealers, Exposure, Walls};
 use crate::{Curve, Reason, Valuation};
 use series::Held;
@@ -126,12 +126,16 @@ pub struct Totals {
     pub by_strike: ByStrike,
     /// The strikes that stand out.
     pub walls: Walls,
-    /// Where their gamma exposure is zero, nearest the spot first.
-    pub zero_gamma: Vec<f64>,
+    /// Where their gamma exposure is zero, nearest the spot first; `None` until it was looked for.
+    pub zero_gamma: Option<Vec<f64>>,
     /// Contracts with a volatility, and all.
     pub solved: usize,
+    /// Contracts that add to the exposure.
+    pub counted: usize,
     /// All contracts.
     pub contracts: usize,
+    /// Exchange time of the oldest quote with a volatility that counts; `None` if none has one.
+    pub inputs: Option<Time>,
 }
 
 /// Some strikes of one series, both ends included.
@@ -153,7 +157,24 @@ pub struct Chain {
     places: Vec<Option<(usize, Right, usize)>>,
     market: Market,
     dealers: Dealers,
-    zero_gamma: Vec<f64>,
+    zero_gamma: Option<Vec<f64>>,
+    /// The profile that is being taken.
+    round: Option<Round>,
+}
+
+/// A profile of gamma on its way through the series.
+#[derive(Debug, Clone)]
+struct Round {
+    spot: f64,
+    next: usize,
+    whole: Profile,
+    shapes: Vec<f64>,
+}
+
+impl Round {
+    fn at(spot: f64) -> Self {
+        Self { spot, next: 0, whole: Profile::default(), shapes: vec![0.0; zero::POINTS] }
+    }
 }
 
 impl Chain {
@@ -161,17 +182,43 @@ impl Chain {
     /// no part of it.
     #[must_use]
     pub fn new(series: &[Series], contracts: &[Contract], dealers: Dealers) -> Self {
-        let mut places = vec![None; contracts.len()];
-        let mut held = Vec::with_capacity(series.len());
+        let mut chain =
+            Self { places: vec![None; contracts.len()], dealers, ..Self::default() };
         for (index, series) in series.iter().enumerate() {
             let rows = contracts.iter().enumerate().filter(|(_, row)| row.series == index);
-            let (series, placed) = Held::new(*series, rows);
-            for (row, right, place) in placed {
-                places[row] = Some((index, right, place));
-            }
-            held.push(series);
+            chain.hold(*series, rows.map(|(row, contract)| (row, contract.strike, contract.right)));
         }
-        Self { series: held, places, dealers, ..Self::default() }
+        chain
+    }
+
+    /// Takes a further series; answers its place in the list. Its contracts, strike and right, are
+    /// further rows in the order given.
+    pub fn add(&mut self, series: Series, contracts: &[(f64, Right)]) -> usize {
+        let first = self.places.len();
+        self.places.resize(first + contracts.len(), None);
+        let rows = contracts.iter().enumerate();
+        self.hold(series, rows.map(|(at, (strike, right))| (first + at, *strike, *right)));
+        self.series.len() - 1
+    }
+
+    /// Lets go of a series: its contracts are in nothing any more. Places and rows of the others
+    /// stay as they are.
+    pub fn remove(&mut self, series: usize) {
+        if let Some(held) = self.series.get_mut(series) {
+            *held = Held::new(held.series(), core::iter::empty()).0;
+            for place in &mut self.places {
+                *place = place.filter(|(of, ..)| *of != series);
+            }
+        }
+    }
+
+    fn hold(&mut self, series: Series, rows: impl Iterator<Item = (usize, f64, Right)>) {
+        let index = self.series.len();
+        let (held, placed) = Held::new(series, rows);
+        for (row, right, place) in placed {
+            self.places[row] = Some((index, right, place));
+        }
+        self.series.push(held);
     }
 
     /// Takes a tick.
@@ -186,8 +233,9 @@ impl Chain {
                 }
             }
             Tick::Quote { row, bid, ask, time } => {
+                let spot = self.market.spot;
                 if let Some((held, right, place)) = self.place(row) {
-                    held.quote(right, place, bid, ask, time);
+                    held.quote(right, place, bid, ask, (time, spot));
                 }
             }
             Tick::Interest { row, open_interest, volume, multiplier } => {
@@ -213,30 +261,53 @@ impl Chain {
     pub fn refresh_rows(&mut self, view: &View) -> Vec<usize> {
         let mut changed = Vec::new();
         if let Some(held) = self.series.get_mut(view.series) {
-            held.refresh(&self.market, view.low, view.high, &mut changed);
+            held.refresh_rows(&self.market, view.low, view.high, &mut changed);
+        }
+        changed
+    }
+
+    /// Brings one series up to date, its summary too, and answers which rows changed. The whole
+    /// chain in pieces, for whoever has more urgent work in between.
+    pub fn refresh_series(&mut self, series: usize) -> Vec<usize> {
+        let mut changed = Vec::new();
+        if let Some(held) = self.series.get_mut(series) {
+            held.refresh(&self.market, &mut changed);
+            held.sum_up(&self.market, self.dealers);
         }
         changed
     }
 
     /// Brings every row and every expiry's summary up to date, and answers which rows changed.
     pub fn refresh(&mut self) -> Vec<usize> {
-        let mut changed = Vec::new();
-        for held in &mut self.series {
-            held.refresh(&self.market, f64::NEG_INFINITY, f64::INFINITY, &mut changed);
-            held.sum_up(&self.market, self.dealers);
-        }
-        changed
+        (0..self.series.len()).flat_map(|series| self.refresh_series(series)).collect()
     }
 
     /// Brings what moves slowly up to date: vanna and charm of every contract, and where the
     /// gamma exposure is zero. Meant for once or twice a second.
     pub fn refresh_profile(&mut self) {
-        let Some(spot) = self.market.spot else { return };
-        let mut profile = Profile::default();
-        for held in &mut self.series {
-            held.profile(&self.market, self.dealers, &mut profile);
+        self.round = None;
+        while !self.profile_some() {}
+    }
+
+    /// The same in pieces, a series at a time; answers whether that was the last of a round. The
+    /// spot of the first piece is that of the round.
+    pub fn profile_some(&mut self) -> bool {
+        let Some(spot) = self.round.as_ref().map(|round| round.spot).or(self.market.spot) else {
+            return true;
+        };
+        let round = self.round.get_or_insert_with(|| Round::at(spot));
+        if let Some(held) = self.series.get_mut(round.next) {
+            let profile = held.profile(&self.market, self.dealers);
+            let shapes = profile.along(spot);
+            held.set_zero_gamma(profile.roots_along(spot, &shapes));
+            round.whole.join(&profile);
+            round.shapes.iter_mut().zip(shapes).for_each(|(sum, part)| *sum += part);
+            round.next += 1;
+            return false;
         }
-        self.zero_gamma = profile.roots(spot);
+        self.zero_gamma = Some(round.whole.roots_along(spot, &round.shapes));
+        self.round = None;
+        true
     }
 
     /// Values up to `most` contracts with their dividends on their days, those in `view` first;
@@ -281,6 +352,8 @@ impl Chain {
             by_strike,
             zero_gamma: self.zero_gamma.clone(),
             solved: summaries().map(|summary| summary.solved).sum(),
+            counted: summaries().map(|summary| summary.counted).sum(),
+            inputs: summaries().filter_map(|summary| summary.inputs).min(),
             contracts: self.series.iter().map(Held::contracts).sum(),
         }
     }

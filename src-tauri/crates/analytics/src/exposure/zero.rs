@@ -64,15 +64,26 @@ impl Profile {
     /// of [`POINTS`] even steps, nearest to the spot first. Empty if it does nowhere.
     #[must_use]
     pub fn roots(&self, spot: f64) -> Vec<f64> {
+        self.roots_along(spot, &self.along(spot))
+    }
+
+    /// The shape of the exposure at each of the points around a spot; what of several profiles is
+    /// added up point by point is that of all their contracts.
+    #[must_use]
+    pub(crate) fn along(&self, spot: f64) -> Vec<f64> {
+        points(spot).map(|price| self.shape(price)).collect()
+    }
+
+    /// As [`Profile::roots`], where the shape along the points is known.
+    #[must_use]
+    pub(crate) fn roots_along(&self, spot: f64, shapes: &[f64]) -> Vec<f64> {
         if !(spot > 0.0 && (spot * REACH.1).is_finite()) {
             return vec![];
         }
-        let step = (REACH.1 - REACH.0) / (POINTS - 1) as f64;
-        let points = (0..POINTS).map(|point| spot * (REACH.0 + step * point as f64));
         let mut roots = Vec::new();
         let mut last: Option<(f64, f64)> = None;
         // Far from every strike the exposure may be too small for a number; that is no crossing.
-        for (price, exposure) in points.map(|price| (price, self.shape(price))) {
+        for (price, exposure) in points(spot).zip(shapes.iter().copied()) {
             if exposure == 0.0 || !exposure.is_finite() {
                 continue;
             }
@@ -86,6 +97,17 @@ impl Profile {
         roots.sort_by(|a, b| (a - spot).abs().total_cmp(&(b - spot).abs()));
         roots
     }
+
+    /// Takes in the contracts of another.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
+    }
+}
+
+/// The points around a spot at which the sign is asked.
+fn points(spot: f64) -> impl Iterator<Item = f64> {
+    let step = (REACH.1 - REACH.0) / (POINTS - 1) as f64;
+    (0..POINTS).map(move |point| spot * (REACH.0 + step * point as f64))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use market::{Right, Style, Time};
 use super::premium::{Paid, Premium};
 use super::side::{Quote, Side};
 use super::summary::{self, Summary};
-use super::{Contract, Figures, Market, Series};
+use super::{Figures, Market, Series};
 use crate::batch;
 use crate::chain::{Carry, Quotes, Row, Rules};
 use crate::exposure::{Dealers, zero::Profile};
@@ -13,8 +13,10 @@ use crate::{Reason, Terms, european, years_between};
 
 /// How long a carry read from the quotes stands while they change, milliseconds.
 pub(super) const CARRY_AGE: i64 = 1_000;
-/// A carry that moved less than this a year is the same one.
-const SAME_CARRY: f64 = 2e-5;
+/// A carry that moved by less than this is the same one: a part of the spot over the life of the
+/// contracts, by the root of that life. Volatilities it moves by about as much, so by less than a
+/// hundredth of a point, and the nearest expiries are not reckoned anew for a cent in a quote.
+const SAME_CARRY: f64 = 5e-5;
 /// Time that passed by less than this part of what is left is no reason to value anew.
 const SAME_TIME: f64 = 5e-5;
 /// Strikes whose median forward counts.
@@ -56,20 +58,21 @@ pub(super) struct Held {
     /// Before which quotes were stale at the last look.
     swept: Option<Time>,
     paid: Option<Paid>,
+    /// Whether what the sums rest on changed beside the rows.
+    touched: bool,
+    zero_gamma: Option<Vec<f64>>,
     summary: Summary,
 }
 
 impl Held {
-    /// An expiry of these contracts, given by row; with the side and place of each.
-    pub(super) fn new<'a>(
+    /// An expiry of these contracts, each with its row; answers their sides and places as well.
+    pub(super) fn new(
         series: Series,
-        contracts: impl Iterator<Item = (usize, &'a Contract)>,
+        contracts: impl Iterator<Item = (usize, f64, Right)>,
     ) -> (Self, Vec<(usize, Right, usize)>) {
-        let sound = |contract: &Contract| contract.strike > 0.0 && contract.strike.is_finite();
         let (calls, puts): (Vec<_>, Vec<_>) = contracts
-            .filter(|(_, contract)| sound(contract))
-            .map(|(row, contract)| (row, *contract))
-            .partition(|(_, contract)| contract.right == Right::Call);
+            .filter(|(_, strike, _)| *strike > 0.0 && strike.is_finite())
+            .partition(|(.., right)| *right == Right::Call);
         // Until the carry is read nothing is reckoned with these.
         let (years, rate, dividend_yield) = (f64::NAN, f64::NAN, f64::NAN);
         let unread =
@@ -87,9 +90,15 @@ impl Held {
             quoted: false,
             swept: None,
             paid: None,
+            touched: true,
+            zero_gamma: None,
             summary: Summary::default(),
         };
         (held, placed)
+    }
+
+    pub(super) fn series(&self) -> Series {
+        self.series
     }
 
     pub(super) fn contracts(&self) -> usize {
@@ -111,12 +120,15 @@ impl Held {
         place: usize,
         bid: Option<f64>,
         ask: Option<f64>,
-        time: Option<Time>,
+        (time, spot): (Option<Time>, Option<f64>),
     ) {
         let swept = self.swept;
         self.quoted = true;
         self.side(right).quote(place, |quote| {
-            *quote = Quote { bid, ask, time, stale: is_stale(time, swept), ..*quote };
+            // The same quote told again is none at another price of the underlying.
+            let again = (quote.bid, quote.ask, quote.time) == (bid, ask, time);
+            let spot = if again { quote.spot.or(spot) } else { spot };
+            *quote = Quote { bid, ask, time, spot, stale: is_stale(time, swept), ..*quote };
         });
     }
 
@@ -128,20 +140,32 @@ impl Held {
         volume: Option<f64>,
         multiplier: Option<f64>,
     ) {
-        let quote = &mut self.side(right).quotes[place];
-        *quote = Quote { open_interest, volume, multiplier, ..*quote };
+        let side = self.side(right);
+        let quote = &mut side.quotes[place];
+        let next = Quote { open_interest, volume, multiplier, ..*quote };
+        side.touched |= *quote != next;
+        *quote = next;
     }
 
-    /// Brings the rows from strike `low` to `high` up to date.
-    pub(super) fn refresh(
+    /// Brings every row up to date, and what they share if it is time to.
+    pub(super) fn refresh(&mut self, market: &Market, changed: &mut Vec<usize>) {
+        self.sweep(market);
+        self.share(market);
+        self.refresh_rows(market, f64::NEG_INFINITY, f64::INFINITY, changed);
+    }
+
+    /// Brings the rows from strike `low` to `high` up to date, by what they share as it was last
+    /// found out: that takes too long for whoever waits for rows.
+    pub(super) fn refresh_rows(
         &mut self,
         market: &Market,
         low: f64,
         high: f64,
         changed: &mut Vec<usize>,
     ) {
-        self.sweep(market);
-        self.share(market);
+        if self.read.is_none() {
+            self.share(market);
+        }
         for side in &mut self.sides {
             let range = side.range(low, high);
             match (market.spot, self.shared) {
@@ -187,6 +211,7 @@ impl Held {
             && (years / shared.years - 1.0).abs() > SAME_TIME
         {
             shared.years = years;
+            self.touched = true;
             for side in self.sides.iter_mut() {
                 side.age(shared.side(side.right));
             }
@@ -195,9 +220,8 @@ impl Held {
 
     fn set_shared(&mut self, market: &Market, next: Result<Shared, Reason>) {
         let same = |a: &Shared, b: &Shared| {
-            (a.dividend_yield - b.dividend_yield).abs() < SAME_CARRY
-                && (a.rate - b.rate).abs() < SAME_CARRY
-                && (a.years / b.years - 1.0).abs() < SAME_TIME
+            let moved = (a.dividend_yield - b.dividend_yield).abs() + (a.rate - b.rate).abs();
+            moved * b.years.sqrt() < SAME_CARRY && (a.years / b.years - 1.0).abs() < SAME_TIME
         };
         if let (Ok(held), Ok(next)) = (&self.shared, &next)
             && same(held, next)
@@ -205,6 +229,7 @@ impl Held {
             return;
         }
         self.shared = next;
+        self.touched = true;
         if let Ok(shared) = &self.shared {
             for side in self.sides.iter_mut() {
                 side.share(shared.side(side.right));
@@ -221,7 +246,7 @@ impl Held {
         let rate = market.curve.as_ref().ok_or(Reason::NoRate)?.at(years)?.zero_rate;
         let spot = market.spot.ok_or(Reason::NoSpot)?;
         let carry = Carry { spot, years, rate, style };
-        let quotes = Quotes::by(&Rules::TIGHT, &self.rows());
+        let quotes = Quotes::by(&Rules::TIGHT, &self.rows_at(spot));
         let forward = quotes.forward_among(&carry, STRIKES)?;
         let (forward, dividend_yield) = (forward.price, forward.dividend_yield);
         Ok(Shared { years, rate, style, forward, dividend_yield })
@@ -235,26 +260,53 @@ impl Held {
             .collect()
     }
 
+    /// The same, each quote moved by its delta to where it would stand now. What call and put differ
+    /// by moves so exactly but for their gammas, which are alike.
+    fn rows_at(&self, spot: f64) -> Vec<Row> {
+        let moved = |side: &Side, place: usize| {
+            let delta = side.answer(place).map_or(0.0, |(_, worth)| worth.delta);
+            let by = side.quotes[place].spot.map_or(0.0, |at| delta * (spot - at));
+            let row = side.row(place);
+            Row { bid: row.bid.map(|bid| bid + by), ask: row.ask.map(|ask| ask + by), ..row }
+        };
+        let places = |side: &Side| 0..side.rows().len();
+        let sides = self.sides.iter();
+        sides.flat_map(|side| places(side).map(|place| moved(side, place))).collect()
+    }
+
+    /// Takes the sums anew if anything they rest on changed.
     pub(super) fn sum_up(&mut self, market: &Market, dealers: Dealers) {
-        let rows = self.rows();
-        self.summary = summary::of(&rows, &self.sides, self.shared, market, dealers);
+        if self.touched || self.sides.iter().any(|side| side.touched) {
+            self.touched = false;
+            self.sides.iter_mut().for_each(|side| side.touched = false);
+            let (rows, zero) = (self.rows(), self.zero_gamma.clone());
+            self.summary = summary::of(&rows, &self.sides, self.shared, market, dealers, zero);
+        }
     }
 
     /// Vanna and charm of every contract, and its part in the profile of gamma.
-    pub(super) fn profile(&mut self, market: &Market, dealers: Dealers, profile: &mut Profile) {
-        let (Ok(shared), Some(spot)) = (self.shared, market.spot) else { return };
+    pub(super) fn profile(&mut self, market: &Market, dealers: Dealers) -> Profile {
+        let mut profile = Profile::default();
+        let (Ok(shared), Some(spot)) = (self.shared, market.spot) else { return profile };
         for side in self.sides.iter_mut() {
             for place in 0..side.rows().len() {
                 let terms = shared.terms(spot, side.batch.strikes()[place], side.right);
                 let sigma = side.sigmas[place];
                 let greeks = european::greeks(&terms.as_european(), sigma);
                 side.slow[place] = greeks.map_or((0.0, 0.0), |all| (all.vanna, all.charm));
-                let Quote { open_interest, multiplier, .. } = side.quotes[place];
-                if let (Some(open), Some(multiplier)) = (open_interest, multiplier) {
+                let Quote { open_interest, multiplier, stale, .. } = side.quotes[place];
+                if let (Some(open), Some(multiplier), false) = (open_interest, multiplier, stale) {
                     profile.add(&terms, sigma, open * multiplier, dealers);
                 }
             }
         }
+        profile
+    }
+
+    /// Takes where the gamma exposure is zero.
+    pub(super) fn set_zero_gamma(&mut self, prices: Vec<f64>) {
+        self.zero_gamma = Some(prices);
+        self.touched = true;
     }
 
     /// Takes the dividend premiums that are missing or hold no more; answers how many.

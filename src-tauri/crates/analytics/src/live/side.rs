@@ -7,7 +7,7 @@ use core::ops::Range;
 
 use market::{Right, Time};
 
-use super::{Contract, premium::Premium};
+use super::premium::Premium;
 use crate::batch::{self, Batch, Valuations};
 use crate::chain::{self, Rules};
 use crate::{Reason, Valuation};
@@ -31,6 +31,8 @@ pub(super) struct Side {
     unsolved: Vec<bool>,
     /// At which version of the spot a row was valued; 0 for never.
     valued: Vec<u64>,
+    /// Whether anything came since the sums were last taken.
+    pub(super) touched: bool,
     scratch: Valuations,
 }
 
@@ -40,6 +42,9 @@ pub(super) struct Quote {
     pub(super) bid: Option<f64>,
     pub(super) ask: Option<f64>,
     pub(super) time: Option<Time>,
+    /// The underlying's price when it came: what its volatility is solved at, whenever that is
+    /// done; `None` if there was none.
+    pub(super) spot: Option<f64>,
     pub(super) open_interest: Option<f64>,
     pub(super) volume: Option<f64>,
     pub(super) multiplier: Option<f64>,
@@ -49,13 +54,13 @@ pub(super) struct Quote {
 
 impl Side {
     /// A side of these contracts, given by row.
-    pub(super) fn new(shared: batch::Side, mut contracts: Vec<(usize, Contract)>) -> Self {
-        contracts.sort_by(|a, b| a.1.strike.total_cmp(&b.1.strike).then(a.0.cmp(&b.0)));
-        let strikes: Vec<f64> = contracts.iter().map(|(_, contract)| contract.strike).collect();
+    pub(super) fn new(shared: batch::Side, mut contracts: Vec<(usize, f64, Right)>) -> Self {
+        contracts.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let strikes: Vec<f64> = contracts.iter().map(|(_, strike, _)| *strike).collect();
         let count = contracts.len();
         Self {
             right: shared.right,
-            rows: contracts.iter().map(|(row, _)| *row).collect(),
+            rows: contracts.iter().map(|(row, ..)| *row).collect(),
             batch: Batch::new(shared, strikes),
             quotes: vec![Quote::default(); count],
             sigmas: vec![f64::NAN; count],
@@ -65,6 +70,7 @@ impl Side {
             slow: vec![(0.0, 0.0); count],
             unsolved: vec![true; count],
             valued: vec![0; count],
+            touched: true,
             scratch: Valuations::default(),
         }
     }
@@ -96,8 +102,9 @@ impl Side {
         let before = self.quotes[place];
         alter(&mut self.quotes[place]);
         let after = self.quotes[place];
-        let same = (before.bid, before.ask, before.stale) == (after.bid, after.ask, after.stale);
-        self.unsolved[place] |= !same;
+        let prices = |quote: &Quote| (quote.bid, quote.ask, quote.stale, quote.spot);
+        self.unsolved[place] |= prices(&before) != prices(&after);
+        self.touched = true;
     }
 
     /// Marks a row whose premium has changed.
@@ -113,6 +120,7 @@ impl Side {
                 (self.worth[place], self.reasons[place]) = (None, Some(why));
                 (self.sigmas[place], self.unsolved[place]) = (f64::NAN, true);
                 changed.push(self.rows[place]);
+                self.touched = true;
             }
         }
     }
@@ -127,8 +135,16 @@ impl Side {
     ) {
         let mut place = range.start;
         while let Some(run) = run(&self.unsolved, place, range.end, |unsolved| *unsolved) {
-            self.solve(spot, run.clone());
-            place = run.end;
+            let end = run.end;
+            // What was quoted at one price of the underlying is solved together.
+            while place < end {
+                place = place.max(run.start);
+                let at = self.quotes[place].spot;
+                let many = self.quotes[place..end].iter().take_while(|quote| quote.spot == at);
+                let some = place..place + many.count();
+                self.solve(at.unwrap_or(spot), some.clone());
+                place = some.end;
+            }
         }
         place = range.start;
         while let Some(run) = run(&self.valued, place, range.end, |valued| *valued != version) {
@@ -167,6 +183,7 @@ impl Side {
             &mut self.scratch,
             &mut reasons,
         );
+        self.touched = true;
         for (offset, place) in run.enumerate() {
             self.valued[place] = version;
             let solved = !self.sigmas[place].is_nan();

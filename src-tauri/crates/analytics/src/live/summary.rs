@@ -1,5 +1,7 @@
 //! What one expiry comes to, reckoned from its rows as they stand.
 
+use market::Time;
+
 use super::Market;
 use super::series::Shared;
 use super::side::Side;
@@ -53,6 +55,12 @@ pub struct Summary {
     pub coverage: Coverage,
     /// Contracts with a volatility.
     pub solved: usize,
+    /// Contracts that add to the exposure.
+    pub counted: usize,
+    /// Where the gamma exposure is zero, nearest the spot first; `None` until it was looked for.
+    pub zero_gamma: Option<Vec<f64>>,
+    /// Exchange time of the oldest quote with a volatility that counts; `None` if none has one.
+    pub inputs: Option<Time>,
 }
 
 /// Sums up.
@@ -62,6 +70,7 @@ pub(super) fn of(
     shared: Result<Shared, Reason>,
     market: &Market,
     dealers: Dealers,
+    zero_gamma: Option<Vec<f64>>,
 ) -> Summary {
     let quotes = Quotes::by(&Rules { zero_bid: false, ..Rules::ALL }, rows);
     let known = shared.ok();
@@ -99,6 +108,9 @@ pub(super) fn of(
         by_strike,
         coverage: quotes.prices(),
         solved: rows.iter().filter(|row| row.iv.is_some()).count(),
+        counted: contributions.len(),
+        zero_gamma,
+        inputs: sides.iter().filter_map(Side::oldest).min(),
     }
 }
 
@@ -110,6 +122,13 @@ impl Shared {
 }
 
 impl Side {
+    /// The time of the oldest quote with a volatility that counts.
+    fn oldest(&self) -> Option<Time> {
+        let solved = self.quotes.iter().zip(&self.sigmas);
+        let counts = solved.filter(|(quote, sigma)| !quote.stale && !sigma.is_nan());
+        counts.filter_map(|(quote, _)| quote.time).min()
+    }
+
     /// What each contract adds to the dealers' exposure, by its strike. One without figures, or
     /// whose quote is stale, adds nothing.
     fn exposures(&self, spot: f64, dealers: Dealers) -> impl Iterator<Item = (f64, Exposure)> {

@@ -199,13 +199,65 @@ fn gamma_has_its_zero_and_slow_figures_come_when_asked() {
         chain.take(Tick::Interest { row, open_interest, volume, multiplier });
     }
     chain.refresh();
-    assert_eq!(chain.totals().zero_gamma, [0.0; 0]);
+    assert_eq!(chain.totals().zero_gamma, None, "nobody looked yet");
     chain.refresh_profile();
     chain.refresh();
     let totals = chain.totals();
-    assert_eq!(totals.zero_gamma.len(), 1);
-    assert!((90.0..110.0).contains(&totals.zero_gamma[0]), "{:?}", totals.zero_gamma);
+    let zero = totals.zero_gamma.unwrap();
+    assert!(zero.len() == 1 && (90.0..110.0).contains(&zero[0]), "{zero:?}");
+    assert_eq!(chain.summary(0).unwrap().zero_gamma, Some(zero), "one series is the whole");
     assert!(totals.exposure.vanna != 0.0 && totals.walls.call > totals.walls.put);
+}
+
+#[test]
+fn a_volatility_is_of_the_price_at_which_its_quote_came_whenever_it_is_solved() {
+    let (mut chain, contracts) = quoted(Style::American);
+    chain.refresh();
+    chain.take(spot(103.0, 10));
+    // Other rates have everything solved anew, from quotes that were made at a spot of 100.
+    chain.take(Tick::Curve(Curve::of(&[(1.0, 4.1)])));
+    chain.refresh();
+    let row = row_of(&contracts, 100.0, Right::Call);
+    let (sigma, _) = chain.figures(row).unwrap().answer.unwrap();
+    assert!((sigma - SMILE).abs() < 5e-3, "{sigma}");
+    let again = worth(&contracts[row], Style::American, 100.0, 90);
+    chain.take(quote(row, again, 0));
+    assert_eq!(chain.refresh(), [], "the same quote told again is no news");
+    chain.take(quote(row, again, 20));
+    assert_eq!(chain.refresh(), [row], "a later one is, be it for the same price");
+    assert!(chain.figures(row).unwrap().answer.unwrap().0 < 0.2);
+}
+
+#[test]
+fn a_series_comes_and_goes_and_the_others_mind_nothing() {
+    let (mut chain, contracts) = quoted(Style::European);
+    chain.refresh();
+    let (alone, before) = (chain.totals(), chain.figures(3));
+    let series = Series { expires: at(30 * 86_400_000), style: None, standard: true };
+    let added = chain.add(series, &[(100.0, Right::Call), (100.0, Right::Put)]);
+    assert_eq!(chain.refresh(), [contracts.len(), contracts.len() + 1]);
+    assert_eq!((added, chain.totals().contracts), (1, contracts.len() + 2));
+    let why = chain.figures(contracts.len()).unwrap().answer;
+    assert_eq!(why, Err(Reason::NoStyle));
+    chain.remove(added);
+    assert_eq!(chain.refresh(), [0; 0]);
+    assert_eq!((chain.totals(), chain.figures(3)), (alone, before));
+    assert_eq!(chain.figures(contracts.len()), None);
+}
+
+#[test]
+fn the_pieces_are_the_whole() {
+    let (mut whole, _) = quoted(Style::American);
+    let (mut pieces, _) = quoted(Style::American);
+    whole.refresh();
+    whole.refresh_profile();
+    whole.refresh();
+    pieces.refresh_series(0);
+    while !pieces.profile_some() {}
+    pieces.refresh_series(0);
+    assert_eq!(pieces.totals(), whole.totals());
+    assert_eq!(pieces.summary(0), whole.summary(0));
+    assert_eq!(pieces.summary(1), None);
 }
 
 /// Ticks of every kind, mostly nonsense, and when work is asked for.
