@@ -20,5 +20,13 @@ pub(crate) fn start() {
     let capped = lines.with_filter(filter_fn(desk::may_log));
     // It fails only where there is a log already.
     let _ = tracing_subscriber::registry().with(asked.from_env_lossy()).with(capped).try_init();
-    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    std::panic::set_hook(Box::new(|panic| {
+        tracing::error!("{panic}");
+        // The model may break off on a chain and the desk lives on. Whatever else panics is in no
+        // state to go on, and a window whose desk has gone is worse than none.
+        let is_model = std::thread::current().name() == Some(desk::THREAD);
+        if !is_model && !cfg!(debug_assertions) {
+            std::process::abort();
+        }
+    }));
 }

@@ -182,8 +182,7 @@ impl Chain {
     /// no part of it.
     #[must_use]
     pub fn new(series: &[Series], contracts: &[Contract], dealers: Dealers) -> Self {
-        let mut chain =
-            Self { places: vec![None; contracts.len()], dealers, ..Self::default() };
+        let mut chain = Self { places: vec![None; contracts.len()], dealers, ..Self::default() };
         for (index, series) in series.iter().enumerate() {
             let rows = contracts.iter().enumerate().filter(|(_, row)| row.series == index);
             chain.hold(*series, rows.map(|(row, contract)| (row, contract.strike, contract.right)));

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use market::{BySymbol, Calendar, Event, OptionSnapshot, Symbol, UnifiedSnapshot};
 
 use crate::{
-    Base, ChainChanges, ChainKey, Changes, ChartChanges, Coverage, Exposure, Instrument, Interests,
-    Interval, Loading, Mark, Model, Origin, Scope, Spark, Summary,
+    Base, ChainChanges, ChainKey, Changes, ChartChanges, Coverage, Exposure, Inputs, Instrument,
+    Interests, Interval, Loading, Mark, Model, Origin, Scope, Spark, Summary,
     chain::Chain,
     journal::Journal,
     series::Series,
@@ -215,6 +215,13 @@ impl Board {
     #[must_use]
     pub fn instrument(&self, symbol: &Symbol) -> Option<Instrument> {
         Some(self.slots.show(self.known(symbol)?))
+    }
+
+    /// What a model prices a contract from, or takes of its underlying: far cheaper than all that
+    /// is known. `None` if nothing ever came of it.
+    #[must_use]
+    pub fn inputs(&self, symbol: &Symbol) -> Option<Inputs> {
+        Some(self.slots.inputs(self.known(symbol)?))
     }
 
     /// The slot of an instrument of which anything ever came.

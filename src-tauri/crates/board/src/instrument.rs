@@ -53,6 +53,29 @@ pub struct Model {
     pub inputs_time: Option<Time>,
 }
 
+/// What a model prices a contract from; what is unknown is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Inputs {
+    /// Latest price, of an underlying.
+    pub last: Option<f64>,
+    /// When the exchange had it.
+    pub last_time: Option<Time>,
+    /// Best bid; 0 where the exchange says nobody bids.
+    pub bid: Option<f64>,
+    /// Best ask.
+    pub ask: Option<f64>,
+    /// When the exchange had the quote.
+    pub quote_time: Option<Time>,
+    /// Volume of the day.
+    pub volume: Option<f64>,
+    /// Contracts open at the end of the previous trading day.
+    pub open_interest: Option<f64>,
+    /// Shares per contract.
+    pub multiplier: Option<f64>,
+    /// Exercise style.
+    pub style: Option<Style>,
+}
+
 /// A price outside the regular session.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extended {

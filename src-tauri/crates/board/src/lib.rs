@@ -35,7 +35,7 @@ pub use candle::Candle;
 pub use chain::{ChainKey, Coverage, Exposure, Loading, QuoteCounts, Scope, StrikeGamma, Summary};
 pub use changes::{ChainChanges, Changes, ChartChanges, Interests, Pulse, Spark};
 pub use gap::{Gap, LATE, Lacking, Mending, SETTLE, Why};
-pub use instrument::{Extended, Instrument, Model, Origin, Reference};
+pub use instrument::{Extended, Inputs, Instrument, Model, Origin, Reference};
 pub use interval::{Base, Interval};
 pub use timeline::Asked;
 pub use trades::Repeats;

@@ -15,7 +15,7 @@ use market::{
 };
 
 use crate::sessions::Sessions;
-use crate::{Instrument, Mark, Model, Origin, Reference};
+use crate::{Inputs, Instrument, Mark, Model, Origin, Reference};
 use day::{Day, Turn};
 use live::Live;
 
@@ -94,6 +94,16 @@ impl Slots {
         shown.model.clone_from(&still.model);
         shown.streamed = still.streamed;
         shown
+    }
+
+    /// What a model goes by.
+    pub(crate) fn inputs(&self, slot: Slot) -> Inputs {
+        let slot = slot as usize;
+        let Reference { open_interest, multiplier, style, .. } = self.still[slot].reference;
+        let (last, last_time) = self.live[slot].last();
+        let (bid, ask, quote_time) = self.live[slot].quoted();
+        let volume = self.days[slot].volume();
+        Inputs { last, last_time, bid, ask, quote_time, volume, open_interest, multiplier, style }
     }
 
     /// Takes an event; answers whether anything changed.

@@ -1,13 +1,16 @@
-//! The chains somebody looks at: how far their download has come, which contracts they list,
-//! where their money is, and what each contract is wanted for.
+//! The chains there are: those somebody looks at, and the other expiries of an underlying whose
+//! whole is looked at (`chains/whole.rs`). How far their download has come, which contracts they
+//! list, where their money is, and what each contract is wanted for.
 //!
 //! One download when a chain is wished, or when somebody asks for it anew, then the stream; never
 //! a timer. Which contracts get quotes is `feed::Plan`'s; what is asked of the links then, the
 //! loop's (`desk/wishes.rs`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod whole;
 
-use board::{Board, ChainKey};
+use std::collections::{BTreeMap, BTreeSet};
+
+use board::{Board, ChainKey, Loading};
 use feed::plan::{Candidate, Need};
 use market::{Contract, OptionSnapshot, Right, Strike, Symbol, Time};
 
@@ -15,6 +18,7 @@ use crate::clock;
 use crate::history::Phase;
 use crate::jobs::Job;
 use crate::wish::Strikes;
+use whole::Whole;
 
 /// Strikes on each side of the money that are quoted whether they are in view or not.
 const BAND: usize = 8;
@@ -31,8 +35,6 @@ pub(crate) struct Chain {
     asked: Time,
     pub(crate) taken: Option<Time>,
     money: Money,
-    /// Whether anything changed that the model goes by.
-    pub(crate) dirty: bool,
 }
 
 /// Where the money of a chain is: a strike, and not the price itself, so that what goes by it
@@ -55,39 +57,89 @@ struct Listed {
     symbol: Symbol,
 }
 
-/// Every chain somebody looks at.
+/// Every chain there is.
 #[derive(Debug, Default)]
 pub(crate) struct Chains {
     held: BTreeMap<ChainKey, Chain>,
-    /// The chain of each contract listed.
-    of: HashMap<Symbol, ChainKey>,
+    /// Those somebody looks at.
+    shown: BTreeSet<ChainKey>,
+    wholes: BTreeMap<Symbol, Whole>,
 }
 
 impl Chains {
     /// Lets go of what is wanted no more and answers what is to be asked for: what never was,
-    /// and what failed.
-    pub(crate) fn want(&mut self, wished: impl Iterator<Item = ChainKey>) -> Vec<ChainKey> {
-        let wished: BTreeSet<ChainKey> = wished.collect();
-        self.held.retain(|key, _| wished.contains(key));
-        self.of.retain(|_, key| wished.contains(key));
-        let missing = |key: &ChainKey| match self.held.get(key) {
+    /// and what failed. The other expiries of a whole underlying come with the whole.
+    pub(crate) fn want(
+        &mut self,
+        shown: impl Iterator<Item = ChainKey>,
+        wholes: &BTreeSet<Symbol>,
+    ) -> Vec<ChainKey> {
+        self.shown = shown.collect();
+        self.wholes.retain(|underlying, _| wholes.contains(underlying));
+        for underlying in wholes {
+            self.wholes.entry(*underlying).or_default();
+        }
+        let Self { held, shown, .. } = self;
+        held.retain(|key, _| shown.contains(key) || wholes.contains(&key.underlying));
+        let missing = |key: &ChainKey| match held.get(key) {
             Some(chain) => matches!(chain.phase, Phase::Failed),
             None => true,
         };
-        wished.into_iter().filter(missing).collect()
+        shown.iter().copied().filter(missing).collect()
+    }
+
+    /// The whole underlyings to be asked for: those whose shown chains are there.
+    pub(crate) fn wholes_due(&self) -> Vec<Symbol> {
+        let is_there = |key: &ChainKey| {
+            self.held.get(key).is_some_and(|chain| matches!(chain.phase, Phase::Ready))
+        };
+        let shown = |underlying| self.shown.iter().filter(move |key| key.underlying == underlying);
+        let waiting = self.wholes.iter().filter(|(_, whole)| whole.is_waiting());
+        let due = waiting.filter(|(underlying, _)| shown(**underlying).all(is_there));
+        due.map(|(underlying, _)| *underlying).collect()
+    }
+
+    pub(crate) fn whole_started(&mut self, underlying: Symbol, job: Job) {
+        self.wholes.entry(underlying).or_default().started(job);
+    }
+
+    /// The whole underlying a job runs for; `None` if nobody wants it any more.
+    pub(crate) fn whole_of_job(&mut self, number: u64) -> Option<(Symbol, &mut Whole)> {
+        let mut wholes = self.wholes.iter_mut();
+        wholes.find(|(_, whole)| whole.is(number)).map(|(underlying, whole)| (*underlying, whole))
+    }
+
+    /// How far the download of a whole underlying has come.
+    pub(crate) fn whole(&self, underlying: &Symbol) -> Loading {
+        self.wholes.get(underlying).map_or(Loading::Waiting, Whole::loading)
+    }
+
+    /// Its download is through: answers each of its expiries with the contracts in the order shown.
+    /// An expiry it no longer lists is gone, unless somebody looks at it.
+    pub(crate) fn whole_listed(&mut self, underlying: Symbol) -> Vec<(ChainKey, Vec<Symbol>)> {
+        let Some(whole) = self.wholes.get_mut(&underlying) else { return Vec::new() };
+        let (came, asked) = whole.ended();
+        let Self { held, shown, .. } = self;
+        held.retain(|key, _| {
+            key.underlying != underlying || shown.contains(key) || came.contains_key(key)
+        });
+        let listed = came.into_iter().map(|(key, rows)| {
+            let chain = held.entry(key).or_insert_with(Chain::unasked);
+            chain.asked = asked;
+            chain.coming = rows;
+            (key, chain.list())
+        });
+        listed.collect()
+    }
+
+    /// Whether a chain is held.
+    pub(crate) fn is_held(&self, key: &ChainKey) -> bool {
+        self.held.contains_key(key)
     }
 
     /// Notes that a job runs for a chain. What was listed stays until it is listed anew.
     pub(crate) fn started(&mut self, key: ChainKey, job: Job) {
-        let chain = self.held.entry(key).or_insert_with(|| Chain {
-            phase: Phase::Failed,
-            rows: Vec::new(),
-            coming: Vec::new(),
-            asked: Time::default(),
-            taken: None,
-            money: Money::default(),
-            dirty: true,
-        });
+        let chain = self.held.entry(key).or_insert_with(Chain::unasked);
         chain.phase = Phase::Running(job);
         chain.asked = clock::now();
         chain.coming.clear();
@@ -102,55 +154,26 @@ impl Chains {
     /// The download is through: answers the contracts in the order shown, by strike and then
     /// calls first.
     pub(crate) fn listed(&mut self, key: ChainKey) -> Vec<Symbol> {
-        let Some(chain) = self.held.get_mut(&key) else { return Vec::new() };
-        (chain.phase, chain.dirty) = (Phase::Ready, true);
-        chain.rows = std::mem::take(&mut chain.coming);
-        chain.rows.sort_unstable();
-        chain.rows.dedup();
-        chain.taken = Some(chain.asked);
-        chain.money = Money::of(&chain.rows);
-        let symbols: Vec<Symbol> = chain.rows.iter().map(|row| row.symbol).collect();
-        self.of.extend(symbols.iter().map(|symbol| (*symbol, key)));
-        symbols
-    }
-
-    /// Something came of a symbol: the chains it bears on must be priced anew.
-    pub(crate) fn touch(&mut self, symbol: &Symbol) {
-        if let Some(chain) = self.of.get(symbol).and_then(|key| self.held.get_mut(key)) {
-            chain.dirty = true;
-        } else if !symbol.is_option() {
-            self.touch_where(|key| key.underlying == *symbol);
-        }
-    }
-
-    pub(crate) fn touch_where(&mut self, of: impl Fn(&ChainKey) -> bool) {
-        for (_, chain) in self.held.iter_mut().filter(|(key, _)| of(key)) {
-            chain.dirty = true;
-        }
-    }
-
-    /// A listed chain that must be priced anew, if there is one; from here on it need not.
-    pub(crate) fn take_dirty(&mut self) -> Option<ChainKey> {
-        let (key, chain) = self.held.iter_mut().find(|(_, chain)| chain.is_due())?;
-        chain.dirty = false;
-        Some(*key)
-    }
-
-    pub(crate) fn any_dirty(&self) -> bool {
-        self.held.values().any(Chain::is_due)
+        self.held.get_mut(&key).map_or_else(Vec::new, Chain::list)
     }
 
     /// Follows the underlyings. Answers whether the money of a chain is at another strike now.
     pub(crate) fn follow(&mut self, board: &Board) -> bool {
-        let mut moved = false;
+        let (mut moved, mut latest) = (false, None);
         for (key, chain) in &mut self.held {
-            let spot = board.instrument(&key.underlying).and_then(|cell| cell.last);
+            // Chains of one underlying follow each other.
+            let spot = match latest {
+                Some((underlying, spot)) if underlying == key.underlying => spot,
+                _ => board.inputs(&key.underlying).and_then(|cell| cell.last),
+            };
+            latest = Some((key.underlying, spot));
             moved |= spot.is_some_and(|spot| chain.money.follow(spot));
         }
         moved
     }
 
     /// What every listed contract is wanted for, where `views` tells which strikes are in view.
+    /// Of an expiry nobody looks at, the nearer the money the sooner.
     pub(crate) fn candidates(&self, views: &[(ChainKey, Strikes)]) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         for (key, chain) in &self.held {
@@ -159,6 +182,7 @@ impl Chains {
             candidates.extend(chain.rows.iter().map(|row| {
                 let is_in_view = views.iter().any(|view| view.hold(row.strike));
                 let need = match () {
+                    () if !self.shown.contains(key) => Need::Analytics,
                     () if is_in_view => Need::InView,
                     () if chain.money.is_near(row.strike) => Need::AtTheMoney,
                     () => Need::Analytics,
@@ -178,11 +202,20 @@ impl Chains {
         listed.map(|(key, chain)| (*key, chain.rows.iter().map(|row| &row.symbol), chain.taken))
     }
 
-    /// One chain is to be asked for again; what was listed stays until it is listed anew.
+    /// One chain is to be asked for again, and the whole it is of; what was listed stays until it
+    /// is listed anew.
     pub(crate) fn doubt_one(&mut self, key: &ChainKey) {
         if let Some(chain) = self.held.get_mut(key) {
             chain.phase = Phase::Failed;
         }
+        if let Some(whole) = self.wholes.get_mut(&key.underlying) {
+            whole.doubt();
+        }
+    }
+
+    /// Whole underlyings that failed are to be asked for again.
+    pub(crate) fn retry(&mut self) {
+        self.wholes.values_mut().for_each(Whole::retry);
     }
 
     /// What came may have holes: every chain is to be asked for again.
@@ -190,11 +223,11 @@ impl Chains {
         for chain in self.held.values_mut() {
             chain.phase = Phase::Failed;
         }
+        self.wholes.values_mut().for_each(Whole::doubt);
     }
 
     pub(crate) fn clear(&mut self) {
-        self.held.clear();
-        self.of.clear();
+        *self = Self::default();
     }
 }
 
@@ -238,9 +271,34 @@ impl Money {
     }
 }
 
+impl Listed {
+    fn of(row: &OptionSnapshot, contract: &Contract) -> Self {
+        let strike = row.strike.unwrap_or(contract.strike);
+        Self { strike, right: row.right.unwrap_or(contract.right), symbol: row.symbol }
+    }
+}
+
 impl Chain {
-    fn is_due(&self) -> bool {
-        self.dirty && !self.rows.is_empty()
+    fn unasked() -> Self {
+        Self {
+            phase: Phase::Failed,
+            rows: Vec::new(),
+            coming: Vec::new(),
+            asked: Time::default(),
+            taken: None,
+            money: Money::default(),
+        }
+    }
+
+    /// Lists what came, in the order shown: by strike and then calls first.
+    fn list(&mut self) -> Vec<Symbol> {
+        self.phase = Phase::Ready;
+        self.rows = std::mem::take(&mut self.coming);
+        self.rows.sort_unstable();
+        self.rows.dedup();
+        self.taken = Some(self.asked);
+        self.money = Money::of(&self.rows);
+        self.rows.iter().map(|row| row.symbol).collect()
     }
 
     /// Takes a page; answers how many contracts there are now. Rows of another root are not of
@@ -249,9 +307,7 @@ impl Chain {
         for row in page {
             let Ok(contract) = Contract::parse(&row.symbol) else { continue };
             if contract.root == key.root {
-                let strike = row.strike.unwrap_or(contract.strike);
-                let right = row.right.unwrap_or(contract.right);
-                self.coming.push(Listed { strike, right, symbol: row.symbol });
+                self.coming.push(Listed::of(row, &contract));
             }
         }
         u32::try_from(self.coming.len()).unwrap_or(u32::MAX)

@@ -2,9 +2,9 @@
 //!
 //! Which topics a wish comes to is `chains.rs`'s and the loop's; this never talks to a link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use board::{Board, ChainKey, Interests, Interval, Mark};
+use board::{Board, ChainKey, Interests, Interval, Mark, Scope};
 use feed::ClientId;
 use market::{AssetClass, Calendar, Channel, Symbol, Topic};
 
@@ -140,6 +140,26 @@ impl Clients {
     pub(crate) fn views(&self) -> Vec<(ChainKey, Strikes)> {
         let wishes = self.attached.values().map(|held| &held.wish);
         wishes.filter_map(|wish| wish.chain.zip(wish.view)).collect()
+    }
+
+    /// Every chain wished with the strikes in view; `None` if those are not known.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = (ChainKey, Option<Strikes>)> {
+        let wishes = self.attached.values().map(|held| &held.wish);
+        wishes.filter_map(|wish| Some((wish.chain?, wish.view)))
+    }
+
+    /// Every exposure wished.
+    pub(crate) fn scopes(&self) -> BTreeSet<Scope> {
+        self.attached.values().filter_map(|held| held.wish.exposure).collect()
+    }
+
+    /// The underlyings of which every expiry is wished.
+    pub(crate) fn wholes(&self) -> BTreeSet<Symbol> {
+        let whole = |scope: Scope| match scope {
+            Scope::Underlying(underlying) => Some(underlying),
+            Scope::Expiry(_) => None,
+        };
+        self.scopes().into_iter().filter_map(whole).collect()
     }
 
     /// The chain a client wishes.

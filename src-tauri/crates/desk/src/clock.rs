@@ -29,6 +29,11 @@ impl Stopwatch {
         Millis(u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
+    /// What has passed since it started, finer than a reading.
+    pub(crate) fn elapsed(self) -> Duration {
+        self.started.elapsed()
+    }
+
     /// Waits until a reading; for ever if there is none to wait for.
     pub(crate) async fn reach(self, deadline: Option<Millis>) {
         match deadline {

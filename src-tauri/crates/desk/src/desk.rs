@@ -3,8 +3,8 @@
 //!
 //! It never blocks and waits for nothing but messages and deadlines; a desk at rest does
 //! nothing. What it asks of the links is in `desk/wishes.rs`, what it hears of them in
-//! `desk/links.rs`; what it does with REST is in `desk/downloads.rs` and `desk/gaps.rs`, with the
-//! key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
+//! `desk/links.rs`; what it does with REST is in `desk/downloads.rs`, `desk/listing.rs` and
+//! `desk/gaps.rs`, with the key in `desk/keys.rs`, with the model in `desk/pricing.rs`.
 
 mod canary;
 mod days;
@@ -12,6 +12,7 @@ mod downloads;
 mod gaps;
 mod keys;
 mod links;
+mod listing;
 mod pricing;
 mod wishes;
 
@@ -32,6 +33,7 @@ use crate::handle::Call;
 use crate::history::Histories;
 use crate::jobs::{Jobs, News};
 use crate::link::{LinkEnd, Order, Report};
+use crate::pricer::Answer;
 use crate::rest::Rest;
 use crate::rights::Rights;
 use crate::source::Addresses;
@@ -41,6 +43,7 @@ use days::Days;
 use downloads::Downloads;
 use gaps::Gaps;
 use keys::Keys;
+use listing::Quants;
 use pricing::Pricing;
 use wishes::Asked;
 
@@ -80,10 +83,13 @@ pub(crate) struct Owner {
     jobs: Jobs,
     days: Days,
     downloads: Downloads,
+    quants: Quants,
     histories: Histories,
     gaps: Gaps,
     chains: Chains,
     pricing: Pricing,
+    /// What the model says.
+    answers: mpsc::Receiver<Answer>,
     statistics: Statistics,
     log_due: Millis,
     told: mpsc::UnboundedSender<Told>,
@@ -139,10 +145,12 @@ impl Owner {
             jobs,
             days: Days::default(),
             downloads: Downloads::default(),
+            quants: Quants::default(),
             histories: Histories::default(),
             gaps: Gaps::new(config.seed),
             chains: Chains::default(),
             pricing: Pricing::default(),
+            answers: mpsc::channel(1).1,
             statistics: Statistics { quotes: feed::plan::QUOTES, ..Statistics::default() },
             log_due: watch.read().plus(LOG),
             told,
@@ -171,8 +179,10 @@ impl Owner {
                 () = self.bell.notified() => self.take_in(),
                 Some(Ok(client)) = self.untapped.join_next() => self.untap(client),
                 Some((number, news)) = self.news.recv() => self.learn(number, news),
+                Some(answer) = self.answers.recv() => self.take_answer(answer),
                 () = self.watch.reach(deadline) => self.pass_time(),
             }
+            self.price();
             self.wake();
         }
     }
@@ -244,8 +254,9 @@ impl Owner {
         self.board.clear(origin_of(&self.source, Host::default()));
         self.clients.forget_seen(&mut self.board);
         self.downloads = Downloads::default();
+        self.quants = Quants::default();
         self.chains.clear();
-        self.pricing.forget();
+        self.forget_model();
         self.lags.clear();
         self.tell(Told::Source(self.source.clone()));
         self.come_up();
@@ -253,8 +264,7 @@ impl Owner {
     }
 
     fn deadline(&self) -> Option<Millis> {
-        let others =
-            [self.pricing.due(&self.chains), self.keys.due(), self.bell_due(), self.gaps.due()];
+        let others = [self.pricing.due(), self.keys.due(), self.bell_due(), self.gaps.due()];
         others.into_iter().flatten().chain([self.log_due]).min()
     }
 
@@ -283,7 +293,6 @@ impl Owner {
             self.mend();
         }
         self.ring();
-        self.price(now);
     }
 
     fn wake(&mut self) {

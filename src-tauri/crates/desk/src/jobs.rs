@@ -1,13 +1,13 @@
 //! Work the loop has others do: a job runs beside it, tells it what it has, and is dropped with
 //! its [`Job`] when nobody wants the result any more.
 
-use market::{HistoryBar, Holiday, OptionSnapshot, TreasuryYields, UnifiedSnapshot};
+use market::{Dividend, HistoryBar, Holiday, OptionSnapshot, TreasuryYields, UnifiedSnapshot};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
+use crate::DeskError;
 use crate::secrets::{Key, VaultFault};
 use crate::trial::Outcome;
-use crate::{DeskError, model::Verdicts};
 
 /// News on their way to the loop before jobs must wait.
 const DEPTH: usize = 64;
@@ -33,8 +33,12 @@ pub(crate) enum News {
     Yields(Result<Option<TreasuryYields>, DeskError>),
     /// The vendor's list of holidays and half days.
     Holidays(Result<Vec<Holiday>, DeskError>),
-    /// What the model says.
-    Priced(Box<Verdicts>),
+    /// A page of every contract of an underlying.
+    WholePage(Vec<OptionSnapshot>),
+    /// There are no more of them, or no further ones could be had.
+    WholeEnd(Result<(), DeskError>),
+    /// The dividends of a stock that are to come.
+    Dividends(Result<Vec<Dividend>, DeskError>),
     /// What the keyring held.
     KeyRead(Result<Option<Key>, VaultFault>),
     /// Whether the keyring took the key.

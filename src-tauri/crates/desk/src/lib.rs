@@ -5,12 +5,13 @@
 //! chains and every window's wish. Each asset class has one task of its own (`link.rs`) that
 //! drives a `feed::Session` with a real socket (`dial.rs`); REST (`rest.rs`) runs in jobs that
 //! are dropped when nobody wants the result; the keyring has a thread of its own
-//! (`secrets.rs`). What a person should hear comes out as [`Told`]; values are pulled.
+//! (`secrets.rs`), and so has the model (`pricer.rs`). What a person should hear comes out as [`Told`]; values are pulled.
 //!
 //! It knows nothing of windows, of JSON for a page, or of the make-believe exchange.
 //!
 //! Start at [`Desk`], then read `desk.rs`.
 
+mod books;
 mod chains;
 mod clients;
 pub mod clock;
@@ -23,7 +24,7 @@ mod history;
 mod jobs;
 mod link;
 mod machine;
-mod model;
+mod pricer;
 mod rest;
 mod rights;
 mod secrets;
@@ -39,6 +40,7 @@ pub use error::DeskError;
 // What a caller must name to hold a client, or to say a link's state and what a key opens.
 pub use feed::{ClientId, Entitlement, LinkState};
 pub use handle::Desk;
+pub use pricer::THREAD;
 pub use secrets::{Redacted, may_log, redact};
 pub use source::{Account, Config, Source, VaultChoice};
 pub use tap::{Tap, Tapped};

@@ -14,8 +14,8 @@ use crate::{Reason, Terms, european, years_between};
 /// How long a carry read from the quotes stands while they change, milliseconds.
 pub(super) const CARRY_AGE: i64 = 1_000;
 /// A carry that moved by less than this is the same one: a part of the spot over the life of the
-/// contracts, by the root of that life. Volatilities it moves by about as much, so by less than a
-/// hundredth of a point, and the nearest expiries are not reckoned anew for a cent in a quote.
+/// contracts, by the root of that life. It moves volatilities at the money by about as much, so by
+/// less than a hundredth of a point, and the nearest expiries are not reckoned anew for a cent in a quote.
 const SAME_CARRY: f64 = 5e-5;
 /// Time that passed by less than this part of what is left is no reason to value anew.
 const SAME_TIME: f64 = 5e-5;

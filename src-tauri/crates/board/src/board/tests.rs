@@ -188,6 +188,12 @@ proptest! {
             }
         }
         pull(&board, &mut picture);
+        for row in picture.tickers.values() {
+            let inputs = board.inputs(&row.symbol).unwrap_or_default();
+            prop_assert_eq!((inputs.last, inputs.last_time), (row.last, row.last_time));
+            prop_assert_eq!((inputs.bid, inputs.ask), (row.bid, row.ask));
+            prop_assert_eq!((inputs.quote_time, inputs.volume), (row.quote_time, row.day_volume));
+        }
         let mut snapshot = Picture::default();
         snapshot.fold(board.changes_since(Mark::ZERO, &interests));
         prop_assert_eq!(&picture, &snapshot);

@@ -45,6 +45,11 @@ impl Day {
         }
     }
 
+    /// Volume of the day.
+    pub(super) fn volume(&self) -> Option<f64> {
+        self.volume.get()
+    }
+
     /// Writes what is known here into an instrument.
     pub(super) fn show(&self, into: &mut Instrument) {
         into.day_open = self.open.get();

@@ -95,6 +95,16 @@ impl Live {
         }
     }
 
+    /// The latest price, and when the exchange had it.
+    pub(super) fn last(&self) -> (Option<f64>, Option<Time>) {
+        (self.last.get(), self.last_time.get())
+    }
+
+    /// Bid, ask, and when the exchange had them.
+    pub(super) fn quoted(&self) -> (Option<f64>, Option<f64>, Option<Time>) {
+        (self.bid.get(), self.ask.get(), self.quote_time.get())
+    }
+
     /// Writes what is known here into an instrument.
     pub(super) fn show(&self, into: &mut Instrument) {
         into.mark = self.mark;

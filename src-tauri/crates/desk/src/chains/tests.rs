@@ -22,6 +22,7 @@ fn row(root: &str, right: char, strike: u32) -> OptionSnapshot {
 fn listed(strikes: impl Iterator<Item = u32>) -> Chains {
     let (mut jobs, _news) = Jobs::new();
     let mut chains = Chains::default();
+    chains.want([key()].into_iter(), &BTreeSet::new());
     chains.started(key(), jobs.start(|_| async {}));
     let rows: Vec<OptionSnapshot> =
         strikes.flat_map(|strike| [row("SPXW", 'P', strike), row("SPXW", 'C', strike)]).collect();
@@ -100,24 +101,72 @@ async fn rows_in_view_are_wanted_before_the_rest_of_their_chain() {
 async fn a_chain_is_asked_for_once_and_again_when_it_failed() {
     let mut chains = listed([6_300].into_iter());
     let wished = || [key()].into_iter();
-    assert_eq!(chains.want(wished()), []);
+    let none = BTreeSet::new();
+    assert_eq!(chains.want(wished(), &none), []);
     chains.doubt();
-    assert_eq!(chains.want(wished()), [key()]);
+    assert_eq!(chains.want(wished(), &none), [key()]);
     assert_eq!(chains.lists().count(), 1, "it stays listed");
-    assert_eq!(chains.want(wished()), [key()], "until a job runs for it");
-    assert_eq!(chains.want([].into_iter()), []);
+    assert_eq!(chains.want(wished(), &none), [key()], "until a job runs for it");
+    assert_eq!(chains.want([].into_iter(), &none), []);
     assert_eq!(chains.lists().count(), 0, "nobody wants it");
 }
 
+fn spx() -> Symbol {
+    key().underlying
+}
+
+/// A page of another expiry, a root that expires the same day, and the chain's own.
+fn page() -> Vec<OptionSnapshot> {
+    let later = OptionSnapshot::unknown(Symbol::new("O:SPXW270115C06300000").unwrap());
+    vec![row("SPXW", 'P', 6_300), later, row("SPX", 'C', 6_300), row("SPXW", 'C', 6_300)]
+}
+
 #[tokio::test]
-async fn what_comes_of_a_contract_or_its_underlying_makes_the_chain_due() {
-    let mut chains = listed([6_300].into_iter());
-    assert_eq!(chains.take_dirty(), Some(key()));
-    assert_eq!(chains.take_dirty(), None);
-    for symbol in ["I:SPX", "O:SPXW261218C06300000"] {
-        chains.touch(&Symbol::new(symbol).unwrap());
-        assert_eq!(chains.take_dirty(), Some(key()), "{symbol}");
-    }
-    chains.touch(&Symbol::new("SPY").unwrap());
-    assert!(!chains.any_dirty(), "another underlying");
+async fn a_whole_underlying_comes_after_the_chain_shown_and_fills_every_expiry() {
+    let (mut jobs, _news) = Jobs::new();
+    let mut job = || jobs.start(|_| async {});
+    let whole = BTreeSet::from([spx()]);
+    let mut chains = Chains::default();
+    assert_eq!(chains.want([key()].into_iter(), &whole), [key()]);
+    assert_eq!(chains.wholes_due(), [], "what is shown comes first");
+    chains.started(key(), job());
+    assert_eq!(chains.wholes_due(), []);
+    chains.listed(key());
+    assert_eq!(chains.wholes_due(), [spx()]);
+    chains.whole_started(spx(), job());
+    assert_eq!((chains.wholes_due(), chains.whole(&spx())), (vec![], Loading::Running(0)));
+    chains.wholes.get_mut(&spx()).unwrap().take(&page(), spx());
+    assert_eq!(chains.whole(&spx()), Loading::Running(4));
+    let listed = chains.whole_listed(spx());
+    let sizes: Vec<usize> = listed.iter().map(|(_, contracts)| contracts.len()).collect();
+    assert_eq!((sizes, chains.whole(&spx())), (vec![1, 2, 1], Loading::Ready));
+    let (others, _) = chains
+        .candidates(&[])
+        .into_iter()
+        .partition::<Vec<_>, _>(|one| one.need == Need::Analytics);
+    assert_eq!(others.len(), 2, "of what nobody looks at, contracts are wanted for sums alone");
+    // Another expiry chosen is there already; the whole let go, only that is left.
+    let later = listed.iter().map(|(key, _)| *key).find(|one| one.expiry > key().expiry).unwrap();
+    assert_eq!(chains.want([later].into_iter(), &whole), []);
+    assert_eq!(chains.want([later].into_iter(), &BTreeSet::new()), []);
+    assert_eq!(chains.lists().map(|(key, ..)| key).collect::<Vec<_>>(), [later]);
+}
+
+#[tokio::test]
+async fn a_whole_that_failed_is_asked_for_again_when_somebody_says_so() {
+    let (mut jobs, _news) = Jobs::new();
+    let whole = BTreeSet::from([spx()]);
+    let mut chains = listed((6_000..6_100).step_by(10));
+    chains.want([key()].into_iter(), &whole);
+    chains.whole_started(spx(), jobs.start(|_| async {}));
+    chains.wholes.get_mut(&spx()).unwrap().failed("it is busy");
+    chains.want([key()].into_iter(), &whole);
+    assert_eq!(chains.wholes_due(), [], "not because somebody scrolled");
+    assert_eq!(chains.whole(&spx()), Loading::Failed("it is busy".into()));
+    chains.retry();
+    assert_eq!(chains.wholes_due(), [spx()]);
+    chains.whole_started(spx(), jobs.start(|_| async {}));
+    chains.doubt();
+    assert_eq!(chains.wholes_due(), [], "the chain shown is doubtful too, and goes first");
+    assert_eq!(chains.want([key()].into_iter(), &whole), [key()]);
 }

@@ -1,18 +1,14 @@
-//! What the loop has REST fetch: snapshots, chains, history, rates, and answers to questions.
+//! What the loop has REST fetch: snapshots, history, and answers to questions; for chains see
+//! `desk/listing.rs`.
 //!
 //! Each is asked for when somebody wishes it, and again when a link comes back or a person asks;
 //! nothing is asked for on a timer. News of a job nobody waits for any more are passed over.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use analytics::Curve;
 use board::{Loading, Origin};
-use feed::ClientId;
 use feed::entitlement::Evidence;
-use market::{
-    AssetClass, Contract, Date, Event, IndexValue, LastQuote, LastTrade, Settlement, Symbol,
-    Ticker, Topic,
-};
+use market::{AssetClass, Contract, Date, LastQuote, LastTrade, Settlement, Symbol, Ticker, Topic};
 use tokio::sync::oneshot;
 
 use super::links::is_of;
@@ -28,8 +24,6 @@ pub(super) struct Downloads {
     /// Tickers whose snapshot has come or is on its way.
     known: BTreeSet<Symbol>,
     snapshots: Vec<(Job, Vec<Symbol>)>,
-    pub(super) rates: Option<Curve>,
-    yields: Asking,
 }
 
 /// Something that is asked for once, and again only if that failed.
@@ -82,35 +76,6 @@ impl Owner {
         self.downloads.snapshots.push((job, missing));
     }
 
-    fn fetch_chains(&mut self) {
-        for key in self.chains.want(self.clients.chains()) {
-            let Some(rest) = self.rest.clone() else {
-                let failed = Loading::Failed(DeskError::NoKey.to_string().into());
-                self.board.set_chain_loading(key, failed);
-                continue;
-            };
-            self.note_request();
-            let job = self.jobs.start(async move |herald| {
-                let pages = rest.chain(key.underlying, key.expiry);
-                let end = hand_on(pages, &herald, News::ChainPage).await;
-                herald.tell(News::ChainEnd(end)).await;
-            });
-            self.chains.started(key, job);
-            self.board.set_chain_loading(key, Loading::Running(0));
-            self.fetch_rates();
-        }
-    }
-
-    fn fetch_rates(&mut self) {
-        let Some(rest) = self.rest.clone() else { return };
-        let Self { jobs, downloads, .. } = self;
-        downloads.yields.ask(|| {
-            jobs.start(async move |herald| {
-                herald.tell(News::Yields(rest.yields().await)).await;
-            })
-        });
-    }
-
     fn fetch_history(&mut self) {
         for want in self.histories.want(self.clients.charts(), self.clients.tickers()) {
             let Want { symbol, reach, haste } = want;
@@ -154,8 +119,8 @@ impl Owner {
     /// Another key, or none: what is under way with the one before is dropped, and what it gave
     /// is asked for anew, for rights differ.
     pub(super) fn forget_downloads(&mut self) {
-        let Downloads { rates, yields, .. } = std::mem::take(&mut self.downloads);
-        self.downloads = Downloads { rates, yields, ..Downloads::default() };
+        self.downloads = Downloads::default();
+        self.forget_quants();
         self.histories.clear();
         self.forget_gaps();
         self.chains.doubt();
@@ -164,48 +129,16 @@ impl Owner {
     /// Rates are asked for again if they failed; all else is, when the wishes are next gone
     /// through.
     pub(super) fn retry_downloads(&mut self) {
-        if self.clients.chains().next().is_some() {
-            self.fetch_rates();
-        }
+        self.retry_quants();
     }
 
     pub(super) fn learn(&mut self, number: u64, news: News) {
         match news {
             News::Snapshots(result) => self.take_snapshots(number, result),
-            News::ChainPage(page) => {
-                let Some((key, chain)) = self.chains.of_job(number) else { return };
-                let rows = chain.take(&page, &key);
-                for row in &page {
-                    let origin = self.read_rights(
-                        AssetClass::Options,
-                        row.quote.as_ref(),
-                        row.trade.as_ref(),
-                    );
-                    self.board.set_origin(origin);
-                    self.board.apply_option(row);
-                }
-                let underlying = page.iter().filter_map(|row| row.underlying);
-                // Indices have no link yet: the snapshot's own value is all there is.
-                for seen in underlying.filter(|_| key.underlying.is_index()) {
-                    let (value, time) = (seen.price, seen.time);
-                    let symbol = key.underlying;
-                    self.board.apply(&Event::IndexValue(IndexValue { symbol, value, time }));
-                }
-                self.board.set_chain_loading(key, Loading::Running(rows));
-            }
-            News::ChainEnd(Ok(())) => {
-                let Some((key, _)) = self.chains.of_job(number) else { return };
-                let contracts = self.chains.listed(key);
-                self.board.list_chain(key, contracts);
-                self.board.set_chain_loading(key, Loading::Ready);
-                self.settle();
-            }
-            News::ChainEnd(Err(error)) => {
-                let Some((key, chain)) = self.chains.of_job(number) else { return };
-                chain.phase = Phase::Failed;
-                tracing::warn!(underlying = %key.underlying, %error, "no chain");
-                self.board.set_chain_loading(key, Loading::Failed(error.to_string().into()));
-            }
+            News::ChainPage(page) => self.take_page(number, &page),
+            News::ChainEnd(end) => self.chain_ended(number, end),
+            News::WholePage(page) => self.take_whole_page(number, &page),
+            News::WholeEnd(end) => self.whole_ended(number, end),
             News::Bars(bars) => {
                 let Some((symbol, history)) = self.histories.of_job(number) else { return };
                 let rows = u32::try_from(bars.len()).unwrap_or(u32::MAX);
@@ -242,20 +175,9 @@ impl Owner {
             }
             News::Mended(bars) => self.mended(number, &bars),
             News::MendEnd(end) => self.mend_ended(number, end),
-            News::Yields(result) => {
-                if !self.downloads.yields.is_answered_by(number, result.is_ok()) {
-                    return;
-                }
-                match result {
-                    Ok(yields) => {
-                        self.downloads.rates = yields.and_then(|day| Curve::of(&day.yields))
-                    }
-                    Err(error) => tracing::warn!(%error, "no interest rates"),
-                }
-                self.chains.touch_where(|_| true);
-            }
+            News::Yields(result) => self.take_yields(number, result),
             News::Holidays(result) => self.take_holidays(number, result),
-            News::Priced(verdicts) => self.take_prices(number, *verdicts),
+            News::Dividends(result) => self.take_dividends(number, result),
             News::KeyRead(read) => self.key_read(read),
             News::KeyStored(stored) => self.key_stored(stored),
             News::KeyForgotten(gone) => self.key_forgotten(gone),
@@ -278,7 +200,7 @@ impl Owner {
                     let origin = self.read_rights(class, row.quote.as_ref(), row.trade.as_ref());
                     self.board.set_origin(origin);
                     self.board.apply_unified(&row);
-                    self.chains.touch(&row.symbol);
+                    self.pricing.books.touch(&row.symbol);
                 }
             }
             Err(error) => {
@@ -289,7 +211,7 @@ impl Owner {
     }
 
     /// What a row of a snapshot tells of the key's rights; answers where the row is from.
-    fn read_rights(
+    pub(super) fn read_rights(
         &mut self,
         class: AssetClass,
         quote: Option<&LastQuote>,
@@ -305,14 +227,6 @@ impl Owner {
             }
         }
         self.origin_of_snapshot(class, recency)
-    }
-
-    /// Asks for a client's chain anew.
-    pub(super) fn reload_chain(&mut self, client: ClientId) {
-        if let Some(key) = self.clients.chain_of(client) {
-            self.chains.doubt_one(&key);
-            self.fetch();
-        }
     }
 
     pub(super) fn search(
@@ -355,7 +269,7 @@ impl Owner {
 }
 
 /// Tells each page as it comes.
-async fn hand_on<T>(
+pub(super) async fn hand_on<T>(
     mut pages: Pages<T>,
     herald: &Herald,
     news: impl Fn(Vec<T>) -> News,

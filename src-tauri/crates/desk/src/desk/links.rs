@@ -131,7 +131,7 @@ impl Owner {
         for event in events {
             // An underlying's quote moves nothing the model goes by.
             if !matches!(event, Event::Quote(quote) if !quote.symbol.is_option()) {
-                self.chains.touch(&event.symbol());
+                self.pricing.books.touch(&event.symbol());
             }
         }
         self.mend_if_owed();
@@ -240,6 +240,10 @@ impl Owner {
             link.order(Order::Stop);
         }
         self.rights.saved().await;
+        // No answer is waited for any more, so that the model's thread can end.
+        self.answers.close();
+        while self.answers.try_recv().is_ok() {}
+        std::mem::take(&mut self.pricing).end().await;
         let Self { reports, told, .. } = &mut self;
         // The channel closes when both links have ended.
         let last_words = async {

@@ -1,79 +1,190 @@
-//! When the model runs: on a thread of its own, one chain at a time, at most ten times a second,
-//! never more than a quarter of a core's time, and not at all while nothing changed.
+//! The loop's side of the model: when it is sent mail, and where its answers go.
+//!
+//! One mail is under way at a time, and a few milliseconds lie between two: what comes meanwhile
+//! is marked in `books.rs` and goes with the next. A desk where nobody looks at a chain has no
+//! model, and one where nothing comes sends it no more than the time now and then.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
 
-use market::{AssetClass, Millis};
+use analytics::live::{Dividend, Series};
+use board::{ChainKey, Exposure, Loading, Scope, Summary};
+use market::{AssetClass, Calendar, Contract, Millis, Right, Session, Strike, Symbol, Time};
+use tokio::sync::mpsc;
 
 use super::Owner;
-use crate::chains::Chains;
+use crate::books::Books;
 use crate::clock;
-use crate::jobs::{Job, News};
-use crate::model::{Batch, Pricer, Verdicts, expiry_of, stale_after};
+use crate::pricer::{self, Answer, BROKE, Listing, Thread};
 
-/// Between the starts of two batches, milliseconds.
-const APART: u64 = 100;
-/// The pause after a batch, in parts of the time it took.
-const PAUSE: u64 = 3;
+/// Between two mails, milliseconds: a fraction of a frame.
+const APART: u64 = 5;
+/// After so long without mail the model is told the time: contracts age and quotes grow stale.
+const AGE: u64 = 5_000;
+/// A quote older than this does not count while the market is open, milliseconds.
+const OLD: i64 = 15 * 60_000;
 
-/// The model and when it may run next.
+/// The model's thread and what it has to be told.
 #[derive(Debug, Default)]
 pub(super) struct Pricing {
-    /// Shared with the thread that prices; held by one batch at a time, so never waited for.
-    pricer: Arc<Mutex<Pricer>>,
-    running: Option<Job>,
-    started: Millis,
-    next: Millis,
+    pub(super) books: Books,
+    thread: Option<Thread>,
+    /// Whether mail is under way.
+    busy: bool,
+    sent: Millis,
 }
 
 impl Pricing {
-    /// When a batch is due; `None` while nothing changed, or one is under way.
-    pub(super) fn due(&self, chains: &Chains) -> Option<Millis> {
-        (self.running.is_none() && chains.any_dirty()).then_some(self.next)
+    /// When the model is sent something; `None` while it has mail, or there is no chain.
+    pub(super) fn due(&self) -> Option<Millis> {
+        if self.busy {
+            return None;
+        }
+        let aged = || (!self.books.is_empty()).then(|| self.sent.plus(AGE));
+        if self.books.any_due() { Some(self.sent.plus(APART)) } else { aged() }
     }
 
-    /// Forgets what was solved and whatever is under way.
-    pub(super) fn forget(&mut self) {
-        *self = Self { next: self.next, ..Self::default() };
+    /// Ends the thread and waits until it has ended.
+    pub(super) async fn end(self) {
+        if let Some(thread) = self.thread {
+            thread.end().await;
+        }
     }
 }
 
 impl Owner {
-    /// Starts a batch if one is due.
-    pub(super) fn price(&mut self, now: Millis) {
-        if self.pricing.due(&self.chains).is_none_or(|due| due > now) {
+    /// Sends the model what came, if it is time to.
+    pub(super) fn price(&mut self) {
+        let Some(due) = self.pricing.due() else { return };
+        let now = self.watch.read();
+        if due > now {
             return;
         }
-        let Some(key) = self.chains.take_dirty() else { return };
         let wall = clock::now();
         let stale = stale_after(wall, self.session(wall), self.delay(AssetClass::Options));
-        let expires = expiry_of(&key, &self.days.calendar);
-        let batch = Batch::of(&self.board, key, wall, expires, self.downloads.rates.clone(), stale);
-        let pricer = self.pricing.pricer.clone();
-        self.pricing.started = now;
-        self.pricing.next = now.plus(APART);
-        self.pricing.running = Some(self.jobs.start(async move |herald| {
-            let priced = tokio::task::spawn_blocking(move || {
-                pricer.lock().unwrap_or_else(PoisonError::into_inner).price(&batch)
-            });
-            match priced.await {
-                Ok(verdicts) => herald.tell(News::Priced(Box::new(verdicts))).await,
-                Err(error) => tracing::error!(%error, "the model broke off"),
+        let mail = self.pricing.books.mail(&self.board, wall, stale);
+        self.pricing.sent = now;
+        if self.pricing.thread.is_none() {
+            match pricer::start(self.watch) {
+                Ok((thread, answers)) => {
+                    (self.pricing.thread, self.answers) = (Some(thread), answers);
+                }
+                Err(error) => tracing::error!(%error, "no thread for the model"),
             }
-        }));
+        }
+        self.pricing.busy = self.pricing.thread.as_ref().is_some_and(|thread| thread.send(mail));
     }
 
-    pub(super) fn take_prices(&mut self, number: u64, verdicts: Verdicts) {
-        if self.pricing.running.take_if(|job| job.is(number)).is_none() {
-            return;
-        }
-        let now = self.watch.read();
-        let took = now.since(self.pricing.started);
-        self.pricing.next = self.pricing.next.max(now.plus(took * PAUSE));
-        let Verdicts { key, models, summary } = verdicts;
+    /// Puts what the model says on the board.
+    pub(super) fn take_answer(&mut self, answer: Answer) {
+        let Answer { free, models, summaries, exposures, broke } = answer;
+        self.pricing.busy &= !free;
         for (symbol, model) in models {
             self.board.apply_model(symbol, model);
         }
-        self.board.summarise(key, summary);
+        for (key, summary) in summaries {
+            self.board.summarise(key, summary);
+        }
+        for (scope, exposure) in exposures {
+            self.expose(scope, exposure);
+        }
+        if let Some(underlying) = broke {
+            self.model_broke(underlying);
+        }
+    }
+
+    fn expose(&mut self, scope: Scope, exposure: Exposure) {
+        let loading = match scope {
+            Scope::Expiry(_) => Loading::Ready,
+            Scope::Underlying(underlying) => self.chains.whole(&underlying),
+        };
+        self.board.expose(scope, Exposure { loading, ..exposure });
+    }
+
+    /// Says how far the download of a whole underlying has come.
+    pub(super) fn tell_whole(&mut self, underlying: Symbol) {
+        let scope = Scope::Underlying(underlying);
+        let exposure = self.board.exposure(&scope).cloned().unwrap_or_default();
+        self.expose(scope, exposure);
+    }
+
+    fn model_broke(&mut self, underlying: Symbol) {
+        self.pricing.books.lost(underlying);
+        let shown = self.clients.chains().filter(|key| key.underlying == underlying);
+        for key in shown.collect::<BTreeSet<ChainKey>>() {
+            self.board.summarise(key, Summary { reason: Some(BROKE.into()), ..Summary::default() });
+        }
+        let scopes = self.clients.scopes();
+        for scope in scopes.into_iter().filter(|scope| scope.underlying() == underlying) {
+            self.expose(scope, Exposure { reason: Some(BROKE.into()), ..Exposure::default() });
+        }
+    }
+
+    /// Tells the model of the contracts of a chain.
+    pub(super) fn list_for_model(&mut self, key: ChainKey) {
+        let symbols = self.board.contracts(&key);
+        let Some(expires) = expiry_of(&key, &self.days.calendar) else {
+            let contracts = u32::try_from(symbols.len()).unwrap_or(u32::MAX);
+            let reason = Some("The expiry is no day of the calendar.".into());
+            self.board.summarise(key, Summary { contracts, reason, ..Summary::default() });
+            return;
+        };
+        let style = symbols.iter().find_map(|symbol| self.board.inputs(symbol)?.style);
+        let standard = market::underlying_of(&key.root) == key.underlying;
+        let contracts = symbols.iter().filter_map(|symbol| {
+            let contract = Contract::parse(symbol).ok()?;
+            Some((*symbol, contract.strike.dollars(), contract.right))
+        });
+        let contracts = contracts.collect();
+        let series = Series { expires, style, standard };
+        self.pricing.books.list(Listing { key, series, contracts });
+    }
+
+    /// Tells the model what is looked at, and to let go of the rest.
+    pub(super) fn look_for_model(&mut self) {
+        let Self { pricing, chains, clients, .. } = self;
+        pricing.books.keep(|key| chains.is_held(key));
+        let everything = (f64::NEG_INFINITY, f64::INFINITY);
+        let views = clients.shown().map(|(key, view)| {
+            let seen = view.map(|view| (view.low.dollars(), view.high.dollars()));
+            let (low, high) = seen.unwrap_or(everything);
+            (key, low, high)
+        });
+        pricing.books.look(&views.collect::<Vec<_>>(), &clients.scopes());
+    }
+
+    /// Starts over with another model, for another source.
+    pub(super) fn forget_model(&mut self) {
+        // Its thread ends by itself: nobody is there for its answers.
+        (_, self.answers) = mpsc::channel(1);
+        self.pricing = Pricing { sent: self.pricing.sent, ..Pricing::default() };
     }
 }
+
+/// The dividends to come, as the model takes them: a day's price goes ex with its first trade.
+pub(super) fn dividends_of(rows: &[market::Dividend], now: Time) -> Vec<Dividend> {
+    let coming = rows.iter().filter_map(|row| {
+        let dollars = row.currency.as_deref().is_none_or(|currency| currency == "USD");
+        let (day, amount) = row.ex_date.zip(row.amount)?;
+        let ex = Time::from_eastern(day, 9, 30)?;
+        (dollars && ex > now && amount > 0.0).then_some(Dividend { ex, amount })
+    });
+    coming.collect()
+}
+
+/// When a chain's contracts expire, by New York's calendar. So it is on the make-believe exchange
+/// too, at whatever hours it trades.
+fn expiry_of(key: &ChainKey, calendar: &Calendar) -> Option<Time> {
+    let any =
+        Contract { root: key.root, expiry: key.expiry, right: Right::Call, strike: Strike(1_000) };
+    calendar.expiry_of(key.expiry, any.settlement())
+}
+
+/// From when on a quote counts. Out of hours the last ones stand, a source with hours of its own
+/// is taken to be open, and a feed that is late is given its delay.
+fn stale_after(now: Time, session: Option<Session>, delay: i64) -> Option<Time> {
+    let open = session.is_none_or(|session| session == Session::Regular);
+    open.then(|| Time::from_millis(now.millis() - OLD - delay))
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use board::Coverage;
+use board::{Coverage, Scope};
 use feed::plan::{Candidate, Need, QUOTES};
 use feed::{ClientId, Plan};
 use market::{AssetClass, Channel, Symbol, Topic};
@@ -51,8 +51,18 @@ impl Owner {
             topics.extend(listed.flat_map(|(_, contracts, _)| {
                 contracts.flat_map(|contract| self.of_contract(*contract))
             }));
+            // Of expiries nobody looks at, only what the exposure is made of.
+            let whole = wish.exposure.filter(|scope| matches!(scope, Scope::Underlying(_)));
+            let others = self.chains.lists().filter(|(key, ..)| {
+                Some(*key) != wish.chain
+                    && whole.is_some_and(|of| of.underlying() == key.underlying)
+            });
+            topics.extend(others.flat_map(|(_, contracts, _)| {
+                contracts.filter_map(|contract| self.quotes_of(*contract))
+            }));
         }
         self.follow(wanted);
+        self.look_for_model();
         self.expect();
         self.tell_coverage();
     }
@@ -82,6 +92,12 @@ impl Owner {
         let bars = plan.bars(&contract).then_some(Channel::SecondBars);
         let topics = [quotes, bars].into_iter().flatten();
         topics.filter_map(move |channel| self.open(Topic::new(channel, contract).ok()?))
+    }
+
+    /// The quotes of a contract, if they are planned.
+    fn quotes_of(&self, contract: Symbol) -> Option<Topic> {
+        let planned = self.asked.plan.quotes(&contract);
+        self.open(Topic::new(Channel::Quotes, contract).ok().filter(|_| planned)?)
     }
 
     /// What of a topic the key opens.

@@ -2,8 +2,8 @@
 
 use board::Base;
 use market::{
-    ContractReference, Date, HistoryBar, Holiday, MarketStatus, OptionSnapshot, Symbol, Ticker,
-    Time, TreasuryYields, UnifiedSnapshot,
+    ContractReference, Date, Dividend, HistoryBar, Holiday, MarketStatus, OptionSnapshot, Symbol,
+    Ticker, Time, TreasuryYields, UnifiedSnapshot,
 };
 use wire::rest;
 
@@ -51,6 +51,32 @@ impl Rest {
         let url = self.address(&path, &[("expiration_date", &day), ("limit", "250")]);
         let about = format!("options on {underlying}");
         self.pages(url, Haste::Now, &about, rest::option_chain)
+    }
+
+    /// Every contract of an underlying, page by page.
+    pub(crate) fn whole(&self, underlying: Symbol) -> Pages<OptionSnapshot> {
+        let path = ["v3", "snapshot", "options", underlying.as_str()];
+        let url = self.address(&path, &[("limit", "250")]);
+        let about = format!("options on {underlying}");
+        self.pages(url, Haste::Now, &about, rest::option_chain)
+    }
+
+    /// The dividends of a stock that go ex from a day on, soonest first.
+    pub(crate) async fn dividends(
+        &self,
+        symbol: Symbol,
+        from: Date,
+    ) -> Result<Vec<Dividend>, DeskError> {
+        let day = from.to_string();
+        let query = [
+            ("ticker", symbol.as_str()),
+            ("ex_dividend_date.gte", &day),
+            ("sort", "ex_dividend_date.asc"),
+            ("limit", "100"),
+        ];
+        let url = self.address(&["stocks", "v1", "dividends"], &query);
+        let about = format!("dividends of {symbol}");
+        Ok(self.page(url, Haste::Later, &about, rest::dividends).await?.rows)
     }
 
     /// The calls listed on an underlying, a thousand a page: enough to know every expiry, root

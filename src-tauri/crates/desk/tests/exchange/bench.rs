@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use board::{Candle, Coverage, Gap, Instrument, Interval, Loading, Mark, Summary};
+use board::{Candle, Coverage, Exposure, Gap, Instrument, Interval, Loading, Mark, Summary};
 use desk::{Config, Desk, LinkStatus, Source, Tap, Tapped, Told, VaultChoice, Wish};
 use feed::{ClientId, LinkState};
 use market::{AssetClass, Event, Symbol, Time, Topic};
@@ -164,6 +164,7 @@ pub(crate) struct Window {
     pub(crate) rows: BTreeMap<Symbol, Instrument>,
     pub(crate) summary: Summary,
     pub(crate) coverage: Coverage,
+    pub(crate) exposure: Exposure,
     pub(crate) chart: Loading,
     pub(crate) chain: Loading,
     pub(crate) sparks: BTreeMap<Symbol, usize>,
@@ -180,6 +181,7 @@ impl Default for Window {
             rows: BTreeMap::new(),
             summary: Summary::default(),
             coverage: Coverage::default(),
+            exposure: Exposure::default(),
             chart: Loading::Waiting,
             chain: Loading::Waiting,
             sparks: BTreeMap::new(),
@@ -211,6 +213,9 @@ impl Window {
             self.summary = chain.summary;
             self.coverage = chain.coverage;
             self.chain = chain.loading;
+            if let Some((_, exposure)) = chain.exposure {
+                self.exposure = exposure;
+            }
         }
         news
     }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use board::{ChainKey, Loading};
-use desk::Wish;
-use market::{Contract, Right};
+use board::{ChainKey, Loading, Scope};
+use desk::{Strikes, Wish};
+use feed::LinkState;
+use market::{AssetClass, Contract, Right, Strike};
 
 use crate::bench::{Bench, Window, always_open, exchange, symbol, within};
 
@@ -102,6 +103,81 @@ async fn an_underlying_nobody_lists_options_on_is_not_found() {
         let bench = Bench::on(&exchange);
         let error = bench.desk.expiries(symbol("NOSUCH")).await.unwrap_err();
         assert!(matches!(error, desk::DeskError::NotFound(_)), "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_whole_underlying_is_downloaded_after_its_chain_quoted_as_far_as_room_goes_and_exposed() {
+    within(async {
+        let exchange = exchange(always_open()).await;
+        let mut bench = Bench::on(&exchange);
+        bench.both_live().await;
+        let (underlying, expiries) = bench.desk.expiries(symbol("SPY")).await.unwrap();
+        let chosen = expiries.iter().find(|expiry| expiry.days > 10).unwrap();
+        let key = ChainKey { underlying, expiry: chosen.date, root: chosen.root };
+        let whole = Wish {
+            chain: Some(key),
+            exposure: Some(Scope::Underlying(underlying)),
+            ..Wish::default()
+        };
+        let mut window = bench.window(whole.clone()).await;
+        let listed = 2 * expiries.iter().map(|expiry| expiry.strikes as usize).sum::<usize>();
+        let mut progress = Vec::new();
+        bench
+            .see(&mut window, |window| {
+                let exposure = &window.exposure;
+                if let Loading::Running(rows) = exposure.loading {
+                    assert_eq!(window.chain, Loading::Ready, "what is shown comes first");
+                    progress.push(rows);
+                }
+                let there = exposure.contracts as usize == listed && exposure.zero_gamma.is_some();
+                (exposure.loading == Loading::Ready && there).then_some(())
+            })
+            .await;
+        assert!(progress.is_sorted() && progress.iter().any(|rows| *rows > 0), "{progress:?}");
+        let exposure = window.exposure.clone();
+        assert_eq!(exposure.expiries as usize, expiries.len());
+        assert!(exposure.gamma_of_calls > Some(0.0) && exposure.gamma_of_puts < Some(0.0));
+        assert!(exposure.call_wall.is_some() && exposure.put_wall.is_some());
+        assert!(exposure.delta.is_some() && exposure.vanna.is_some() && exposure.charm.is_some());
+        assert_eq!((exposure.reason, exposure.dealers), (None, "long calls, short puts"));
+        let counts = exposure.quotes;
+        let left_out = counts.stale + counts.unquoted + counts.no_bid;
+        let nonsense = counts.crossed + counts.wide + counts.faulty;
+        assert_eq!((counts.used + left_out + nonsense) as usize, listed, "each in one count");
+
+        // What is at the money of the shown chain is quoted; then, whatever is nearest the money.
+        let (_, statistics) = bench.desk.status().await;
+        assert_eq!((statistics.quoted, statistics.by_snapshot), (1_000, listed - 1_000));
+        window.pull(&bench.desk).await;
+        assert!(window.coverage.quoted >= 34, "{:?}", window.coverage);
+
+        // Another expiry is there at once, without a download.
+        let other = expiries.iter().find(|expiry| expiry.days > 20).unwrap();
+        let other = ChainKey { underlying, expiry: other.date, root: other.root };
+        let view = Strikes { low: Strike(0), high: Strike(u32::MAX) };
+        let wish = Wish { chain: Some(other), view: Some(view), ..whole };
+        bench.desk.watch(window.client, wish.clone()).await;
+        window.pull(&bench.desk).await;
+        assert_eq!(window.chain, Loading::Ready);
+        let mut rows = window.rows.keys();
+        assert!(rows.all(|row| Contract::parse(row).unwrap().expiry == other.expiry));
+        bench.see(&mut window, |window| (window.summary.solved > 20).then_some(())).await;
+
+        // The exposure let go, only the chain is left.
+        bench.desk.watch(window.client, Wish { exposure: None, ..wish }).await;
+        let (_, statistics) = bench.desk.status().await;
+        assert_eq!(statistics.quoted + statistics.by_snapshot, window.rows.len());
+        bench
+            .hear(|told| match told {
+                desk::Told::Link(link) if link.class == AssetClass::Options => {
+                    let left = link.held == link.wanted && link.wanted <= 2 * window.rows.len();
+                    (link.state == LinkState::Live && left).then_some(())
+                }
+                _ => None,
+            })
+            .await;
     })
     .await;
 }

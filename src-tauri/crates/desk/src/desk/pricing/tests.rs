@@ -1,0 +1,60 @@
+//! The instants the model goes by.
+
+use market::Date;
+
+use super::*;
+
+#[test]
+fn out_of_hours_the_last_quotes_stand() {
+    let day = Date::new(2026, 11, 23).unwrap();
+    let night = Time::from_eastern(day, 22, 0).unwrap();
+    let noon = Time::from_eastern(day, 12, 0).unwrap();
+    assert_eq!(stale_after(night, Some(Session::Closed), 0), None);
+    assert!(stale_after(night, None, 0).is_some(), "an exchange of one's own may never close");
+    let before = |millis| Some(Time::from_millis(noon.millis() - millis));
+    assert_eq!(stale_after(noon, Some(Session::Regular), 0), before(900_000));
+    assert_eq!(stale_after(noon, Some(Session::Regular), 900_000), before(1_800_000), "delayed");
+}
+
+#[test]
+fn contracts_expire_when_their_root_settles() {
+    let check = |root: &str, day: (i8, i8), expected: &str| {
+        let symbol = Symbol::new(root).unwrap();
+        let expiry = Date::new(2026, day.0, day.1).unwrap();
+        let key = ChainKey { underlying: symbol, expiry, root: symbol };
+        assert_eq!(expiry_of(&key, &Calendar::default()).unwrap().to_string(), expected);
+    };
+    check("SPX", (12, 18), "2026-12-18T14:30:00Z");
+    check("SPXW", (12, 18), "2026-12-18T21:00:00Z");
+    check("SPY", (11, 27), "2026-11-27T18:00:00Z");
+}
+
+#[test]
+fn dividends_to_come_go_ex_at_the_open_and_only_dollars_count() {
+    let noon = Time::from_eastern(Date::new(2026, 11, 23).unwrap(), 12, 0).unwrap();
+    let row = |day: i8, amount, currency: Option<&str>| market::Dividend {
+        symbol: Symbol::new("SPY").unwrap(),
+        ex_date: Date::new(2026, 12, day).ok(),
+        amount,
+        currency: currency.map(Into::into),
+        declared: None,
+        record_date: None,
+        pay_date: None,
+        frequency: None,
+        kind: None,
+        split_adjusted_amount: None,
+        adjustment_factor: None,
+        id: None,
+    };
+    let past =
+        market::Dividend { ex_date: Date::new(2026, 11, 23).ok(), ..row(1, Some(1.0), None) };
+    let rows = [
+        past,
+        row(18, Some(1.9), Some("USD")),
+        row(19, Some(2.0), Some("CAD")),
+        row(20, None, None),
+    ];
+    let paid = dividends_of(&rows, noon);
+    assert_eq!(paid.len(), 1);
+    assert_eq!((paid[0].ex.to_string().as_str(), paid[0].amount), ("2026-12-18T14:30:00Z", 1.9));
+}

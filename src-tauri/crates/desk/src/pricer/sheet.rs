@@ -1,0 +1,258 @@
+//! One underlying: its live chain, whose contracts its rows are, and what is to be done of it next.
+//!
+//! Rows in view are brought up to date with each mail. Everything else goes in slices, one expiry
+//! each: a sweep over all expiries, what moves slowly, and dividends on their days when there is
+//! nothing better to do. Each begins only after something changed.
+
+use std::collections::VecDeque;
+
+use analytics::live::{Chain, Tick, View};
+use board::{ChainKey, Model, QuoteCounts, Scope};
+use market::{Millis, Symbol, Time};
+
+use super::words::Spot;
+use super::{Answer, Change, Listing, Looks, Post, words};
+
+/// Between the starts of two sweeps, milliseconds: with the sweep itself, sums are within a tenth
+/// of a second of the tape.
+const SWEEP: u64 = 60;
+/// Between the end of a profile of gamma and the start of the next.
+const PROFILE: u64 = 700;
+/// Contracts whose dividends are put on their days in one slice.
+const PREMIUMS: usize = 8;
+
+/// One expiry of the sheet; its place in the list is the live chain's.
+#[derive(Debug)]
+struct Page {
+    listing: std::sync::Arc<Listing>,
+    first: usize,
+    /// Whether it has been sent whole since somebody looks at it.
+    shown: bool,
+    listed: bool,
+}
+
+/// One underlying.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    chain: Chain,
+    pages: Vec<Page>,
+    /// The page of each row.
+    rows: Vec<usize>,
+    looks: Looks,
+    spot: Spot,
+    now: Time,
+    /// Expiries the sweep under way has still to see.
+    queue: VecDeque<usize>,
+    sweeping: bool,
+    /// Whether something changed since the last sweep began, the last profile, and since dividends
+    /// were last found in their places.
+    stirred: [bool; 3],
+    swept: Millis,
+    profiled: Millis,
+    profiling: bool,
+}
+
+const SUMS: usize = 0;
+const SLOW: usize = 1;
+const DAYS: usize = 2;
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self {
+            chain: Chain::new(&[], &[], words::DEALERS),
+            pages: Vec::new(),
+            rows: Vec::new(),
+            looks: Looks::default(),
+            spot: None,
+            now: Time::default(),
+            queue: VecDeque::new(),
+            sweeping: false,
+            stirred: [false; 3],
+            swept: Millis(0),
+            profiled: Millis(0),
+            profiling: false,
+        }
+    }
+}
+
+impl Sheet {
+    pub(super) fn take(&mut self, post: Post, now: Time, stale_before: Option<Time>) {
+        self.now = now;
+        self.chain.take(Tick::Clock { now, stale_before });
+        if let Some(curve) = post.curve {
+            self.chain.take(Tick::Curve(curve));
+        }
+        if let Some(dividends) = post.dividends {
+            self.chain.take(Tick::Dividends(dividends));
+        }
+        if let Some((price, time)) = post.spot {
+            self.spot = Some((price, time));
+            self.chain.take(Tick::Spot { price, time });
+        }
+        for change in post.lists {
+            match change {
+                Change::Listed(listing) => self.add(listing),
+                Change::Gone(key) => self.remove(&key),
+            }
+        }
+        for (row, cell) in post.cells {
+            let row = row as usize;
+            let (bid, ask, time) = (cell.bid, cell.ask, cell.quote_time);
+            self.chain.take(Tick::Quote { row, bid, ask, time });
+            let (open_interest, multiplier) = (cell.open_interest, cell.multiplier);
+            self.chain.take(Tick::Interest { row, open_interest, volume: cell.volume, multiplier });
+        }
+        if let Some(looks) = post.looks {
+            for page in &mut self.pages {
+                page.shown &= looks.views.iter().any(|(key, ..)| *key == page.listing.key);
+            }
+            self.looks = looks;
+        }
+        self.stirred = [true; 3];
+    }
+
+    fn add(&mut self, listing: std::sync::Arc<Listing>) {
+        let first = self.rows.len();
+        let contracts: Vec<_> =
+            listing.contracts.iter().map(|(_, strike, right)| (*strike, *right)).collect();
+        let page = self.chain.add(listing.series, &contracts);
+        self.rows.resize(first + contracts.len(), page);
+        self.pages.push(Page { listing, first, shown: false, listed: true });
+    }
+
+    fn remove(&mut self, key: &ChainKey) {
+        let is = |page: &Page| page.listed && page.listing.key == *key;
+        if let Some(at) = self.pages.iter().position(is) {
+            self.chain.remove(at);
+            self.pages[at].listed = false;
+            self.queue.retain(|queued| *queued != at);
+        }
+    }
+
+    /// Brings the rows in view up to date, and answers those that changed; of an expiry that was
+    /// not shown before, all.
+    pub(super) fn rows(&mut self) -> Answer {
+        let mut answer = Answer::default();
+        for at in 0..self.looks.views.len() {
+            let (key, low, high) = self.looks.views[at];
+            let Some(series) = self.page_of(&key) else { continue };
+            let changed = self.chain.refresh_rows(&View { series, low, high });
+            if self.pages[series].shown {
+                answer.models.extend(changed.into_iter().filter_map(|row| self.model(row)));
+            } else {
+                self.pages[series].shown = true;
+                self.chain.refresh_series(series);
+                let page = &self.pages[series];
+                let rows = page.first..page.first + page.listing.contracts.len();
+                answer.models.extend(rows.filter_map(|row| self.model(row)));
+                self.sum(series, &mut answer);
+            }
+        }
+        answer
+    }
+
+    /// When the next slice is due.
+    pub(super) fn due(&self) -> Option<Millis> {
+        if self.sweeping || self.profiling {
+            return Some(Millis(0));
+        }
+        let sweep = self.stirred[SUMS].then(|| self.swept.plus(SWEEP));
+        let exposed = !self.looks.scopes.is_empty();
+        let profile = (self.stirred[SLOW] && exposed).then(|| self.profiled.plus(PROFILE));
+        let days = self.stirred[DAYS].then_some(Millis(0));
+        [sweep, profile, days].into_iter().flatten().min()
+    }
+
+    /// Does one slice: of the sweep if one is due, else of the profile, else dividends.
+    pub(super) fn slice(&mut self, now: Millis) -> Answer {
+        let mut answer = Answer::default();
+        if !self.sweeping && self.stirred[SUMS] && self.swept.plus(SWEEP) <= now {
+            self.begin(now);
+        }
+        if self.sweeping {
+            self.sweep(&mut answer);
+        } else if self.profiling || self.is_profile_due(now) {
+            self.stirred[SLOW] &= self.profiling;
+            self.profiling = !self.chain.profile_some();
+            if !self.profiling {
+                (self.profiled, self.stirred[SUMS]) = (now, true);
+            }
+        } else if self.stirred[DAYS] {
+            let view = self.looks.views.first().and_then(|(key, low, high)| {
+                Some(View { series: self.page_of(key)?, low: *low, high: *high })
+            });
+            let done = self.chain.refresh_premiums(view.as_ref(), PREMIUMS);
+            self.stirred[DAYS] = done > 0;
+            self.stirred[SUMS] |= done > 0;
+        }
+        answer
+    }
+
+    fn is_profile_due(&self, now: Millis) -> bool {
+        self.stirred[SLOW] && !self.looks.scopes.is_empty() && self.profiled.plus(PROFILE) <= now
+    }
+
+    /// Queues every expiry, those shown first.
+    fn begin(&mut self, now: Millis) {
+        (self.swept, self.sweeping, self.stirred[SUMS]) = (now, true, false);
+        let listed = |shown: bool| {
+            let pages = self.pages.iter().enumerate();
+            pages.filter(move |(_, page)| page.listed && page.shown == shown).map(|(at, _)| at)
+        };
+        self.queue = listed(true).chain(listed(false)).collect();
+    }
+
+    fn sweep(&mut self, answer: &mut Answer) {
+        let Some(series) = self.queue.pop_front() else {
+            self.sweeping = false;
+            return;
+        };
+        let changed = self.chain.refresh_series(series);
+        if self.pages[series].shown {
+            answer.models.extend(changed.into_iter().filter_map(|row| self.model(row)));
+            self.sum(series, answer);
+        }
+        if self.queue.is_empty() {
+            self.sweeping = false;
+            let whole = |scope: &&Scope| matches!(scope, Scope::Underlying(_));
+            if let Some(scope) = self.looks.scopes.iter().find(whole) {
+                answer.exposures.push((*scope, self.exposure()));
+            }
+        }
+    }
+
+    /// What an expiry comes to, and its exposure if that is shown.
+    fn sum(&self, series: usize, answer: &mut Answer) {
+        let Some(sums) = self.chain.summary(series) else { return };
+        let Listing { key, series, contracts } = &*self.pages[series].listing;
+        let (count, scope) = (contracts.len(), Scope::Expiry(*key));
+        answer.summaries.push((*key, words::summary(sums, self.spot, series.expires, count)));
+        if self.looks.scopes.contains(&scope) {
+            let exposure = words::of_expiry(sums, self.spot, self.now, count);
+            answer.exposures.push((scope, exposure));
+        }
+    }
+
+    /// The exposure over all expiries.
+    fn exposure(&self) -> board::Exposure {
+        let listed = self.pages.iter().enumerate().filter(|(_, page)| page.listed);
+        let mut quotes = QuoteCounts::default();
+        let (mut expiries, mut reason) = (0, None);
+        for sums in listed.filter_map(|(at, _)| self.chain.summary(at)) {
+            quotes += words::counts(sums.coverage);
+            expiries += 1;
+            reason = reason.or(sums.reason);
+        }
+        words::exposure(&self.chain.totals(), self.spot, self.now, (expiries, quotes, reason))
+    }
+
+    fn page_of(&self, key: &ChainKey) -> Option<usize> {
+        self.pages.iter().position(|page| page.listed && page.listing.key == *key)
+    }
+
+    fn model(&self, row: usize) -> Option<(Symbol, Model)> {
+        let page = &self.pages[*self.rows.get(row)?];
+        let (symbol, ..) = page.listing.contracts.get(row - page.first)?;
+        Some((*symbol, words::model(&self.chain.figures(row)?)))
+    }
+}
