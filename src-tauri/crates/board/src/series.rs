@@ -225,8 +225,9 @@ impl Series {
         // Where the vendor sends minutes it sends this one again as well.
         if !whole && !self.minutes_streamed {
             let mark = next();
-            self.minutes.timeline.owe(window, mark);
-            self.gaps_changed = mark;
+            if self.minutes.timeline.owe(window, mark) {
+                self.gaps_changed = mark;
+            }
         }
     }
 

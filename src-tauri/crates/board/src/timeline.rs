@@ -136,10 +136,11 @@ impl Timeline {
         told
     }
 
-    /// The window that starts at `start` is to be asked for again.
-    pub(crate) fn owe(&mut self, start: Time, mark: Mark) {
+    /// The window that starts at `start` is to be asked for again, if it is vouched for; answers
+    /// whether it is.
+    pub(crate) fn owe(&mut self, start: Time, mark: Mark) -> bool {
         if self.began.is_none_or(|began| start < began) {
-            return;
+            return false;
         }
         let end = later(start, self.base.length());
         if let Some(gap) = self.gaps.iter_mut().find(|gap| gap.doubts(start)) {
@@ -147,12 +148,13 @@ impl Timeline {
             if let Mending::Unfillable(_) = gap.mending {
                 gap.mending = Mending::Pending;
             }
-            return;
+            return true;
         }
         let at = self.gaps.partition_point(|gap| gap.from < start);
         let gap = self.between(start, end, Why::Corrected, mark);
         self.gaps.insert(at, Gap { late_from: start, ..gap });
         self.bound();
+        true
     }
 
     /// What REST was asked for up to `to` cannot be had.

@@ -100,6 +100,8 @@ pub(crate) struct Owner {
     taken: Vec<Event>,
     /// Quotes and trades that gave way to newer ones since the log last said so.
     conflated: u64,
+    /// Likewise, events that had to be read with care: many mean that the vendor's form has changed.
+    parsed: u64,
     news: mpsc::Receiver<(u64, News)>,
 }
 
@@ -158,6 +160,7 @@ impl Owner {
             bell,
             taken: Vec::new(),
             conflated: 0,
+            parsed: 0,
             news,
         })
     }
@@ -277,11 +280,13 @@ impl Owner {
             let state = |class| self.statuses.get(&class).map_or("idle", |s| s.state.as_str());
             let (stocks, options) = (state(AssetClass::Stocks), state(AssetClass::Options));
             let conflated = std::mem::take(&mut self.conflated);
+            let parsed = std::mem::take(&mut self.parsed);
             tracing::info!(
                 clients,
                 stock_symbols,
                 option_contracts,
                 conflated,
+                parsed,
                 quoted,
                 stocks,
                 options,

@@ -42,8 +42,10 @@ use frames::Frame;
 pub(crate) use lanes::{Lanes, Taken};
 pub(crate) use report::Report;
 
-/// Frames decoded in one go before what they held is handed on.
+/// Frames decoded in one go before the link looks at anything else.
 const ROUND: usize = 256;
+/// Events handed on in one go: so many stay in the processor's cache until the loop takes them.
+const HANDFUL: usize = 2_048;
 
 type Dialling = Pin<Box<dyn Future<Output = Result<Socket, Cause>> + Send>>;
 
@@ -76,6 +78,8 @@ pub(crate) struct Link {
     /// Events to be handed on at the end of the round, and when the newest was read.
     events: Vec<Event>,
     received: Time,
+    /// Events of this session that had to be read with care, as far as handed on.
+    parsed: u64,
     /// Topics granted in this round.
     held: Vec<Topic>,
     /// Why the link is off, if the loop said so.
@@ -126,6 +130,7 @@ pub(crate) fn start(
         frames: Vec::new(),
         events: Vec::new(),
         received: Time::default(),
+        parsed: 0,
         held: Vec::new(),
         rest: None,
         told: None,
@@ -234,6 +239,9 @@ impl Link {
                 Frame::Overrun => self.overrun(),
             }
             self.carry_out().await;
+            if self.events.len() >= HANDFUL {
+                self.hand_on();
+            }
         }
         self.frames = frames;
     }
@@ -269,6 +277,7 @@ impl Link {
         self.todo.clear();
         self.seed = self.seed.wrapping_add(1);
         self.session = Session::new(self.class, self.seed);
+        self.parsed = 0;
         (self.post, self.rest, self.wake) = (None, reason, None);
     }
 

@@ -139,6 +139,7 @@ impl Owner {
             self.lags.insert(class, taken.received.millis_since(latest) - self.delay(class));
         }
         self.conflated += taken.conflated;
+        self.parsed += taken.parsed;
         self.follow_the_money();
     }
 

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use market::{Event, Symbol, Time};
+use market::{Event, Symbol, SymbolHash, Time};
 use tokio::sync::Notify;
 
 /// Events that may wait before they are folded.
@@ -34,7 +34,10 @@ struct Held {
     received: Time,
     /// How many were left by the last fold since the last taking.
     folded: usize,
+    /// Where the newest of a symbol and kind stands; empty but while folding.
+    places: HashMap<(Symbol, u8), usize, SymbolHash>,
     conflated: u64,
+    parsed: u64,
 }
 
 /// What is to be known of events that were taken.
@@ -44,6 +47,8 @@ pub(crate) struct Taken {
     pub(crate) received: Time,
     /// How many gave way to newer ones.
     pub(crate) conflated: u64,
+    /// How many had to be read with care.
+    pub(crate) parsed: u64,
 }
 
 impl Lanes {
@@ -52,12 +57,18 @@ impl Lanes {
         Self { held: Mutex::default(), bell }
     }
 
-    /// Takes events in, in the order they came, and leaves the list empty; answers whether they
-    /// fit.
-    pub(crate) fn put(&self, events: &mut Vec<Event>, received: Time) -> bool {
+    /// Takes events in, in the order they came, and leaves the list empty; `parsed` of them had to
+    /// be read with care. Answers whether they fit.
+    pub(crate) fn put(&self, events: &mut Vec<Event>, received: Time, parsed: u64) -> bool {
         let mut held = self.held();
-        held.events.append(events);
+        if held.events.is_empty() {
+            // The lists change places: nothing is copied for a loop that keeps up.
+            std::mem::swap(&mut held.events, events);
+        } else {
+            held.events.append(events);
+        }
         held.received = received;
+        held.parsed += parsed;
         if held.events.len() > FOLD.max(2 * held.folded) {
             held.fold();
         }
@@ -78,7 +89,9 @@ impl Lanes {
         into.shrink_to(FOLD);
         std::mem::swap(&mut held.events, into);
         held.folded = 0;
-        Some(Taken { received: held.received, conflated: std::mem::take(&mut held.conflated) })
+        let Held { conflated, parsed, .. } = &mut *held;
+        let (conflated, parsed) = (std::mem::take(conflated), std::mem::take(parsed));
+        Some(Taken { received: held.received, conflated, parsed })
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -88,30 +101,30 @@ impl Lanes {
 
 impl Held {
     fn fold(&mut self) {
-        let mut places = HashMap::new();
-        let mut kept: Vec<Event> = Vec::with_capacity(FOLD);
-        for event in self.events.drain(..) {
-            let Some(key) = conflates(&event) else {
-                kept.push(event);
-                continue;
-            };
-            match places.entry(key) {
-                Entry::Vacant(place) => {
-                    place.insert(kept.len());
-                    kept.push(event);
-                }
-                Entry::Occupied(place) => {
-                    self.conflated += 1;
-                    if let Some(older) = kept.get_mut(*place.get())
-                        && time_of(older) <= time_of(&event)
-                    {
-                        *older = event;
+        let Self { events, places, conflated, .. } = self;
+        let mut kept = 0;
+        for next in 0..events.len() {
+            let key = conflates(&events[next]);
+            if let Some(key) = key {
+                match places.entry(key) {
+                    Entry::Vacant(place) => {
+                        place.insert(kept);
+                    }
+                    Entry::Occupied(place) => {
+                        *conflated += 1;
+                        if time_of(&events[*place.get()]) <= time_of(&events[next]) {
+                            events.swap(*place.get(), next);
+                        }
+                        continue;
                     }
                 }
             }
+            events.swap(kept, next);
+            kept += 1;
         }
-        self.folded = kept.len();
-        self.events = kept;
+        events.truncate(kept);
+        places.clear();
+        self.folded = kept;
     }
 }
 

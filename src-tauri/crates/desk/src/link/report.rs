@@ -40,7 +40,9 @@ impl Link {
             return;
         }
         self.taps.retain(|tap| tap.pour(&self.events, self.received));
-        if !self.lanes.put(&mut self.events, self.received) {
+        let parsed = self.session.parsed();
+        let before = std::mem::replace(&mut self.parsed, parsed);
+        if !self.lanes.put(&mut self.events, self.received, parsed - before) {
             tracing::warn!(class = %self.class, "bars came faster than they were taken");
             self.overrun();
         }

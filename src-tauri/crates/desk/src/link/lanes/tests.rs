@@ -42,10 +42,10 @@ fn bars(events: &[Event]) -> Vec<Event> {
 fn a_loop_that_keeps_up_gets_everything_as_it_came() {
     let lanes = lanes();
     let events: Vec<_> = (0..100).flat_map(|n| [quote(0, n), trade(0, n), bar(0, n)]).collect();
-    assert!(lanes.put(&mut events.clone(), Time::from_millis(9)));
+    assert!(lanes.put(&mut events.clone(), Time::from_millis(9), 7));
     let mut got = Vec::new();
     let taken = lanes.take(&mut got).unwrap();
-    assert_eq!(taken, Taken { received: Time::from_millis(9), conflated: 0 });
+    assert_eq!(taken, Taken { received: Time::from_millis(9), conflated: 0, parsed: 7 });
     assert_eq!(got, events);
     assert!(lanes.take(&mut got).is_none());
 }
@@ -61,7 +61,7 @@ fn at_five_times_the_load_no_bar_is_lost_and_the_last_of_each_symbol_is_exact() 
             .chain((0..4).map(|n| bar(n, second)))
             .collect();
         came.extend(round.clone());
-        assert!(lanes.put(&mut round, Time::default()));
+        assert!(lanes.put(&mut round, Time::default(), 0));
         if second % 50 == 49 {
             let mut some = Vec::new();
             conflated += lanes.take(&mut some).unwrap().conflated;
@@ -88,7 +88,7 @@ fn at_five_times_the_load_no_bar_is_lost_and_the_last_of_each_symbol_is_exact() 
 fn bars_that_nobody_takes_are_too_many_at_last() {
     let lanes = lanes();
     let some = || (0..10_000).map(|n| bar(0, n)).collect::<Vec<_>>();
-    let fits = (0..30).take_while(|_| lanes.put(&mut some(), Time::default())).count();
+    let fits = (0..30).take_while(|_| lanes.put(&mut some(), Time::default(), 0)).count();
     assert_eq!(fits, MOST / 10_000);
 }
 
