@@ -17,8 +17,9 @@ use crate::Entitlement;
 
 /// Contracts whose quotes one connection of the vendor's carries.
 pub const QUOTES: usize = 1_000;
-/// Contracts whose bars are asked for. The vendor sets no limit but how fast a client reads;
-/// this is what the desk's reader is known to keep up with.
+/// Contracts whose bars are asked for. The vendor sets no limit but how fast a client reads. Each
+/// has at most one bar a second, and the benchmark of the whole link takes twice as many, of 10,500
+/// symbols, with four quotes and trades to each (BENCHMARKS.md).
 pub const BARS: usize = 10_000;
 /// One part in so many of the room is for whoever has it already, so that a step of the
 /// underlying does not turn the edge of a plan over.
