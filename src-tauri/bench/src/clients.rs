@@ -7,11 +7,13 @@ pub mod peers;
 use crate::allocations;
 use crate::rounds::{cpu_nanos, monotonic_nanos, percentile};
 
-/// The symbols whose trades mean something.
+/// The symbols whose trades mean something: every symbol has come once, and what follows counts;
+/// that was all; and this was sent at its price.
+pub const BEGIN: &str = "ZZBEGIN";
 pub const END: &str = "ZZEND";
 pub const MARK: &str = "ZZMARK";
 
-/// What a client measures of itself, from when it has settled.
+/// What a client measures of itself, from when it knows every symbol.
 pub struct Measure {
     cpu: u64,
     allocations: u64,

@@ -90,7 +90,7 @@ fn main() {
         words.get(at + 1).cloned()
     };
     if let Some(name) = after("--client") {
-        be(&name, &after("--url").expect("--url"), words.iter().any(|word| word == "--marked"));
+        be(&name, &after("--url").expect("--url"));
     }
     let rounds = after("--rounds").and_then(|word| word.parse().ok()).unwrap_or(5);
     let vendor =
@@ -102,7 +102,7 @@ fn main() {
 }
 
 /// Is one of the clients, in this process.
-fn be(name: &str, url: &str, marked: bool) -> ! {
+fn be(name: &str, url: &str) -> ! {
     let threads =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = threads.expect("a runtime");
@@ -110,7 +110,7 @@ fn be(name: &str, url: &str, marked: bool) -> ! {
     let (name, url) = (name.to_owned(), url.to_owned());
     let done = runtime.block_on(runtime.spawn(async move {
         match name.as_str() {
-            "ours" => ours::run(&url, marked).await,
+            "ours" => ours::run(&url).await,
             "socket" => peers::socket(&url).await,
             "borrowed" => peers::serde_borrowed(&url).await,
             "tagged" => peers::serde_tagged(&url).await,
@@ -195,9 +195,6 @@ fn run(
         Run::Python => vendor?.python(&url),
         Run::Node(which) => vendor?.node(which, &url),
     };
-    if marked {
-        command.arg("--marked");
-    }
     command.env("SSL_CERT_FILE", &certificate).stdout(Stdio::piped());
     let mut running = command.spawn().expect("the client starts");
     let said = first_line(&mut running).as_deref().and_then(parse);

@@ -3,15 +3,15 @@
 //!
 //!     replay --events 500000 --pace EVENTS_A_SECOND [--marked] [--tls CERTIFICATE.pem]
 //!
-//! It prints its address and plays once a connection to `/stocks`. Each stream ends with a trade
-//! of ZZEND. A marked one comes as a frame a millisecond and has a trade of ZZMARK every hundredth
+//! It prints its address and plays once a connection to `/stocks`. First every symbol comes once in
+//! each way, which ends with a trade of ZZBEGIN; then the stream, which ends with one of ZZEND. A marked one comes as a frame a millisecond and has a trade of ZZMARK every hundredth
 //! of a second, whose price is the time of the machine's stopwatch in microseconds. A certificate
 //! of its own making is written to the file.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bench::corpus::{Corpus, Mix};
+use bench::corpus::{Corpus, Dice, Mix, Universe, write_event};
 use bench::rounds::monotonic_nanos;
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -22,8 +22,13 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 /// After the last request, before the first frame: a client has settled.
 const SETTLE: Duration = Duration::from_millis(400);
+const SYMBOLS: usize = 10_500;
+/// A time before any of the corpus, milliseconds.
+const BEFORE: i64 = 1_795_190_399_000;
 
 struct Plan {
+    /// Each symbol's first quote, trade and bar.
+    first: Vec<Utf8Bytes>,
     frames: Vec<Utf8Bytes>,
     /// Events a second.
     pace: u64,
@@ -47,9 +52,9 @@ async fn listen() {
     let events = number("--events").unwrap_or(400_000);
     let marked = words.iter().any(|word| word == "--marked");
     // Nothing comes twice: who goes by the exchange's time would be spared what is older.
-    let corpus = Corpus::new(Mix::Stocks, 10_500, events, 7);
+    let corpus = Corpus::new(Mix::Stocks, SYMBOLS, events, 7);
     let frames = corpus.frames.into_iter().map(Utf8Bytes::from).collect();
-    let plan = Arc::new(Plan { frames, pace, marked, events });
+    let plan = Arc::new(Plan { first: firsts(), frames, pace, marked, events });
     let tls = after("--tls").map(|path| acceptor(&path));
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -69,6 +74,24 @@ async fn listen() {
             }
         });
     }
+}
+
+/// Each symbol's first quote, trade and bar, of a second before the stream begins.
+fn firsts() -> Vec<Utf8Bytes> {
+    let universe = Universe::new(SYMBOLS, false, false);
+    let mut dice = Dice::new(11);
+    let frame = |symbols: &[String]| {
+        let mut events = Vec::new();
+        for symbol in symbols {
+            for mix in [Mix::StockQuotes, Mix::StockTrades, Mix::StockBars] {
+                let mut event = String::new();
+                write_event(&mut event, mix, symbol, BEFORE, 0, &mut dice);
+                events.push(event);
+            }
+        }
+        Utf8Bytes::from(format!("[{}]", events.join(",")))
+    };
+    universe.symbols.chunks(30).map(frame).collect()
 }
 
 /// TLS with a certificate made now; whoever is to trust it reads the file.
@@ -116,6 +139,9 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(line: S, plan: &Plan) {
             Some(_) => return,
         }
     }
+    if begin(&mut socket, plan).await.is_err() {
+        return;
+    }
     let played =
         if plan.marked { mark(&mut socket, plan).await } else { play(&mut socket, plan).await };
     // Until the client has had enough.
@@ -153,6 +179,20 @@ fn trade(symbol: &str, price: u64, number: usize) -> String {
 }
 
 type Ended = Result<(), tokio_tungstenite::tungstenite::Error>;
+
+async fn begin<S: AsyncRead + AsyncWrite + Unpin>(
+    socket: &mut WebSocketStream<S>,
+    plan: &Plan,
+) -> Ended {
+    for frame in &plan.first {
+        socket.send(Message::Text(frame.clone())).await?;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::sleep(SETTLE).await;
+    socket.send(Message::text(format!("[{}]", trade("ZZBEGIN", 1, 1)))).await?;
+    tokio::time::sleep(SETTLE).await;
+    Ok(())
+}
 
 async fn play<S: AsyncRead + AsyncWrite + Unpin>(
     socket: &mut WebSocketStream<S>,

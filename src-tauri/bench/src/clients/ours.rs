@@ -1,12 +1,13 @@
-//! Tapedeck's own: the desk with its link, session, ledger and board, a window on one ticker.
+//! Tapedeck's own: the desk with its link, session, ledger and board, and a window on three tickers
+//! that pulls as the page does. A delay is measured where the window has the price in its hands.
 
-use desk::{Config, Desk, LinkState, Source, Tapped, Told, VaultChoice, Wish};
-use market::{AssetClass, Event, Symbol};
+use desk::{Config, Desk, LinkState, Source, Told, VaultChoice, Wish};
+use market::{AssetClass, Symbol};
 
-use super::{END, MARK, Measure};
+use super::{BEGIN, END, MARK, Measure};
 
-/// Takes a stream to its end. A delay is measured at a tap, right behind the board.
-pub async fn run(url: &str, marked: bool) -> ! {
+/// Takes a stream to its end.
+pub async fn run(url: &str) -> ! {
     desk::install_crypto();
     // Nothing listens at the REST address: what is asked there fails at once.
     let rest = "http://127.0.0.1:9".to_owned();
@@ -14,50 +15,37 @@ pub async fn run(url: &str, marked: bool) -> ! {
     let config = Config { source, vault: VaultChoice::Memory(None), rights: None, seed: 1 };
     let (desk, mut told) = Desk::start(config).expect("the desk starts");
     let client = desk.attach().await;
-    let end = Symbol::new(END).expect("a symbol");
-    let wish = Wish { tickers: vec![end], ..Wish::default() };
-    desk.watch(client, wish).await;
+    let symbol = |text| Symbol::new(text).expect("a symbol");
+    let tickers = [BEGIN, END, MARK].map(symbol).to_vec();
+    desk.watch(client, Wish { tickers, ..Wish::default() }).await;
+    let mut was_live = false;
+    let mut mark = board::Mark::ZERO;
+    let mut measure: Option<Measure> = None;
     loop {
         match told.recv().await.expect("the desk runs") {
-            Told::Link(link)
-                if link.class == AssetClass::Stocks && link.state == LinkState::Live =>
-            {
-                break;
+            Told::Link(link) if link.class == AssetClass::Stocks => {
+                assert!(link.state == LinkState::Live || !was_live, "the link left: {link:?}");
+                was_live = link.state == LinkState::Live;
             }
-            _ => {}
-        }
-    }
-    if marked {
-        let topics = [MARK, END].map(|symbol| format!("T.{symbol}").parse().expect("a topic"));
-        let mut tap = desk.tap(topics.into_iter().collect()).await.expect("the desk runs");
-        let mut measure = Measure::start();
-        while let Some(tapped) = tap.next().await {
-            if let Tapped::Event(_, Event::Trade(trade)) = tapped {
-                let price = trade.price.unwrap_or_default();
-                if trade.symbol == end {
-                    measure.tell(price);
+            Told::Wake(_) => loop {
+                let changes = desk.changes(client, mark).await.changes;
+                if changes.is_empty() {
+                    break;
                 }
-                measure.mark(price);
-            }
-        }
-        panic!("the stream broke off");
-    }
-    let measure = Measure::start();
-    let mut mark = board::Mark::ZERO;
-    loop {
-        let news = told.recv().await.expect("the desk runs");
-        if let Told::Link(link) = &news
-            && link.class == AssetClass::Stocks
-            && link.state != LinkState::Live
-        {
-            panic!("the link left: {link:?}");
-        }
-        if news == Told::Wake(client) {
-            let pulled = desk.changes(client, mark).await;
-            mark = pulled.changes.mark;
-            if let Some(events) = pulled.changes.tickers.iter().find_map(|ticker| ticker.last) {
-                measure.tell(events);
-            }
+                mark = changes.mark;
+                for ticker in changes.tickers {
+                    let Some(price) = ticker.last else { continue };
+                    match (ticker.symbol.as_str(), measure.take()) {
+                        (END, Some(measure)) => measure.tell(price),
+                        (MARK, Some(mut begun)) => {
+                            begun.mark(price);
+                            measure = Some(begun);
+                        }
+                        _ => measure = Some(Measure::start()),
+                    }
+                }
+            },
+            _ => {}
         }
     }
 }

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use futures_util::{SinkExt, StreamExt};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
-use super::{END, MARK, Measure};
+use super::{BEGIN, END, MARK, Measure};
 use crate::peers::{borrowed, owned};
 
 /// The latest of a symbol.
@@ -30,6 +30,7 @@ fn slot<'b>(book: &'b mut Book, symbol: &str) -> &'b mut Latest {
 /// What the book was told of last that matters here.
 #[derive(Default)]
 struct Signs {
+    begin: bool,
     mark: Option<f64>,
     end: Option<f64>,
 }
@@ -37,6 +38,7 @@ struct Signs {
 impl Signs {
     fn see(&mut self, symbol: &str, price: Option<f64>) {
         match symbol {
+            BEGIN => self.begin = true,
             MARK => self.mark = price,
             END => self.end = price,
             _ => {}
@@ -61,6 +63,9 @@ async fn stream(url: &str, mut take: impl FnMut(&Utf8Bytes) -> Signs) -> ! {
     while let Some(Ok(message)) = socket.next().await {
         let Message::Text(text) = message else { continue };
         let signs = take(&text);
+        if signs.begin {
+            measure = Measure::start();
+        }
         if let Some(sent) = signs.mark {
             measure.mark(sent);
         }
@@ -78,10 +83,11 @@ pub async fn socket(url: &str) -> ! {
         rest.split(',').next()?.parse().ok()
     };
     stream(url, |text| {
-        // Only the last frame is this short.
-        let end = if text.len() < 120 && text.contains(END) { price(text) } else { None };
+        // Only the first and the last frame are this short.
+        let is_sign = text.len() < 140;
+        let end = if is_sign && text.contains(END) { price(text) } else { None };
         black_box(text);
-        Signs { mark: None, end }
+        Signs { begin: is_sign && text.contains(BEGIN), mark: None, end }
     })
     .await
 }
@@ -166,6 +172,9 @@ pub async fn massive(url: &str) -> ! {
                     }
                     _ => {}
                 }
+            }
+            if signs.begin {
+                measure = Some(Measure::start());
             }
             if let (Some(sent), Some(measure)) = (signs.mark, &mut measure) {
                 measure.mark(sent);
