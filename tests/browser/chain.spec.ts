@@ -67,6 +67,12 @@ test('a figure the model cannot give is a dash that says why', async () => {
   expect(await cell.getAttribute('title')).toContain('No figure: Nobody bids');
 });
 
+test('a dash says why to whoever walks by keyboard as well', async () => {
+  const { page } = visit;
+  await page.getByRole('grid', { name: /Option chain/ }).press('End');
+  await page.getByTestId('why-no-figure').getByText(/^call 740: no figure: Nobody bids/).waitFor();
+});
+
 test('a figure the model gives says from what it was made', async () => {
   const { page } = visit;
   const cell = page.getByTestId('chain-row-640').locator('[data-field=call-iv]');

@@ -44,6 +44,8 @@ export class IndicatorLines {
   #shown: readonly Shown[] = [];
   #colours: Colours;
   #decimals = 2;
+  /** How many places were drawn last. */
+  #drawn = 0;
 
   constructor(chart: IChartApi, colours: Colours) {
     this.#chart = chart;
@@ -89,13 +91,14 @@ export class IndicatorLines {
     const last = places.length - 1;
     for (const line of this.#lines) {
       const point = (at: number) => this.#point(line, places, figuresAt, at);
-      // The point before the first that changed may now be the last of its stroke.
       if (from < last || last === 0) line.series.setData(places.map((_, at) => point(at)));
       else {
-        if (last > 0) line.series.update(point(last - 1), true);
+        // The point before a new one may be the last of its stroke.
+        if (places.length > this.#drawn) line.series.update(point(last - 1), true);
         line.series.update(point(last));
       }
     }
+    this.#drawn = places.length;
   }
 
   #point({ column, signed }: Line, places: readonly UTCTimestamp[], figuresAt: (at: number) => Figures, at: number): Point {

@@ -28,8 +28,16 @@ export function aboutContract(row: OptionRow, field: string, now: number): strin
   return lines.join('\n');
 }
 
+/** Why the model has no figure of a contract, a sentence; `null` if it has. */
+export function whyNoFigure(row: OptionRow | null): string | null {
+  if (!row) return 'The chain that lists it is not open.';
+  if (row.modelReason) return row.modelReason;
+  return row.iv === null ? 'The model has not priced it yet.' : null;
+}
+
 function aboutModel(row: OptionRow, now: number): string[] {
-  if (row.modelReason) return [`No figure: ${row.modelReason}`];
+  const why = whyNoFigure(row);
+  if (why) return [`No figure: ${why}`];
   return [
     `Our model: the volatility at which its price is the middle of ${premium(row.bid)} × ${premium(row.ask)}`,
     `IV ${volatility(row.iv)} · gamma ${gamma(row.gamma)} · theta ${greek(row.theta)} a day · vega ${greek(row.vega)} a point`,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use board::{Candle, Coverage, Exposure, Gap, Instrument, Interval, Loading, Mark, Summary};
-use desk::{Config, Desk, LinkStatus, Source, Tap, Tapped, Told, VaultChoice, Wish};
+use desk::{Config, Desk, LinkStatus, Pulled, Source, Tap, Tapped, Told, VaultChoice, Wish};
 use feed::{ClientId, LinkState};
 use market::{AssetClass, Event, Symbol, Time, Topic};
 use sim::{Exchange, Options};
@@ -160,6 +160,7 @@ pub(crate) struct Window {
     pub(crate) mark: Mark,
     pub(crate) tickers: BTreeMap<Symbol, Instrument>,
     pub(crate) candles: BTreeMap<Time, Candle>,
+    pub(crate) figures: BTreeMap<Time, Vec<Option<f64>>>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) rows: BTreeMap<Symbol, Instrument>,
     pub(crate) summary: Summary,
@@ -177,6 +178,7 @@ impl Default for Window {
             mark: Mark::ZERO,
             tickers: BTreeMap::new(),
             candles: BTreeMap::new(),
+            figures: BTreeMap::new(),
             gaps: Vec::new(),
             rows: BTreeMap::new(),
             summary: Summary::default(),
@@ -192,8 +194,8 @@ impl Default for Window {
 impl Window {
     /// Takes one frame; answers whether there was anything in it.
     pub(crate) async fn pull(&mut self, desk: &Desk) -> bool {
-        let changes = desk.changes(self.client, self.mark).await.changes;
-        let news = !changes.is_empty();
+        let Pulled { changes, drawn, .. } = desk.changes(self.client, self.mark).await;
+        let news = !changes.is_empty() || drawn.is_some();
         self.mark = changes.mark;
         self.tickers.extend(changes.tickers.into_iter().map(|row| (row.symbol, row)));
         self.sparks.extend(changes.sparks.into_iter().map(|s| (s.symbol, s.closes.len())));
@@ -204,6 +206,12 @@ impl Window {
             self.candles.extend(chart.candles.into_iter().map(|candle| (candle.start, candle)));
             self.gaps = chart.gaps.unwrap_or(std::mem::take(&mut self.gaps));
             self.chart = chart.loading;
+        }
+        if let Some(drawn) = drawn {
+            if drawn.figures.whole {
+                self.figures.clear();
+            }
+            self.figures.extend(drawn.figures.rows);
         }
         if let Some(chain) = changes.chain {
             if chain.whole {

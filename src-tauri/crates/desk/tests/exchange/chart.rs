@@ -1,6 +1,8 @@
 //! History and stream in one series.
 
+use analytics::indicator::{Ema, Sma, Study, all};
 use board::{Interval, Loading};
+use desk::Wish;
 use sim::Options;
 
 use crate::bench::{Bench, always_open, chart_of, exchange, within};
@@ -24,6 +26,32 @@ async fn history_and_live_bars_are_one_series() {
         let gap = after.start.millis() - before.start.millis();
         assert!(gap <= 5_000, "they join: {gap} ms");
         assert!((after.open / before.close - 1.0).abs() < 0.005, "without a jump");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn indicators_follow_the_candles_of_history_and_stream() {
+    within(async {
+        let exchange = exchange(always_open()).await;
+        let mut bench = Bench::on(&exchange);
+        let asked = desk::clock::now();
+        let studies = vec![Study::Sma(5), Study::Ema(21)];
+        let wish = Wish { studies, ..chart_of("SPY", Interval::Second) };
+        let mut window = bench.window(wish).await;
+        bench
+            .see(&mut window, |window| {
+                let live = window.candles.keys().next_back()?.millis() > asked.millis() + 2_000;
+                let whole = window.chart == Loading::Ready && window.gaps.is_empty();
+                (whole && live).then_some(())
+            })
+            .await;
+        let closes: Vec<f64> = window.candles.values().map(|candle| candle.close).collect();
+        let (sma, ema) = (all(Sma::new(5).unwrap(), &closes), all(Ema::new(21).unwrap(), &closes));
+        assert!(closes.len() > 100 && window.figures.keys().eq(window.candles.keys()));
+        for (figures, expected) in window.figures.values().zip(sma.into_iter().zip(ema)) {
+            assert_eq!(figures[..], [expected.0, expected.1]);
+        }
     })
     .await;
 }
