@@ -135,6 +135,7 @@ export class IndicatorLines {
       case 'rsi': {
         const series = line(0, own, 1);
         series.applyOptions({ autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 100 } }) });
+        series.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.06 } });
         for (const price of [30, 70]) {
           series.createPriceLine({ price, color: text, lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: false });
         }
