@@ -1207,6 +1207,10 @@ putCallVolume: number | null,
  */
 putCallOpenInterest: number | null, 
 /**
+ * The cash dividends that go ex before the expiry; `null` if they are not known.
+ */
+dividends: DividendCounts | null, 
+/**
  * Contracts listed.
  */
 contracts: number, 
@@ -1218,6 +1222,19 @@ solved: number,
  * Which quotes count, and why the others do not.
  */
 quotes: QuoteCounts, };
+
+/**
+ * How many dividends are to come.
+ */
+export type DividendCounts = { 
+/**
+ * The payer has declared them.
+ */
+declared: number, 
+/**
+ * By the last amount and the usual spacing, and nobody's promise.
+ */
+projected: number, };
 
 /**
  * How many quotes count towards a sum, and how many were left out for what. Each contract is in

@@ -21,6 +21,25 @@ const ABOUT = {
   forward: { is: 'The forward that the chain’s own puts and calls imply', takes: 'strikes with fresh quotes of call and put' },
 } satisfies Partial<Record<keyof ChainSummary, About>>;
 
+/** How many dividends are to come: those declared, then those projected. */
+export function dividends({ dividends }: ChainSummary): string {
+  if (!dividends) return '—';
+  const { declared, projected } = dividends;
+  return projected > 0 ? `${declared} + ${projected} projected` : `${declared}`;
+}
+
+/** The dividends the figures rest on. */
+export function aboutDividends({ dividends }: ChainSummary): string {
+  if (!dividends) return 'Cash dividends are not known; a yield stands in their place.';
+  const { declared, projected } = dividends;
+  if (declared + projected === 0) return 'No cash dividend goes ex before the expiry.';
+  const parts = [
+    declared > 0 ? `${declared} declared` : '',
+    projected > 0 ? `${projected} projected by the last amount and spacing, which nobody has promised` : '',
+  ];
+  return `Cash dividends before the expiry: ${parts.filter(Boolean).join(', ')}.`;
+}
+
 /** What a figure is, and where it is not known why. */
 export function aboutFigure(summary: ChainSummary | null, figure: keyof typeof ABOUT): string {
   const { is, takes } = ABOUT[figure];

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub use exposure::{Exposure, Scope, StrikeGamma};
-pub use summary::{QuoteCounts, Summary};
+pub use summary::{Dividends, QuoteCounts, Summary};
 
 /// A chain: one underlying, one expiry, one root. Two roots can expire on one day (`SPX` and
 /// `SPXW`) and settle at different hours.

@@ -32,7 +32,9 @@ mod trades;
 pub use backfill::{Ask, Backfill, Outcome, Rank};
 pub use board::Board;
 pub use candle::Candle;
-pub use chain::{ChainKey, Coverage, Exposure, Loading, QuoteCounts, Scope, StrikeGamma, Summary};
+pub use chain::{
+    ChainKey, Coverage, Dividends, Exposure, Loading, QuoteCounts, Scope, StrikeGamma, Summary,
+};
 pub use changes::{ChainChanges, Changes, ChartChanges, Interests, Pulse, Spark};
 pub use gap::{Gap, LATE, Lacking, Mending, SETTLE, Why};
 pub use instrument::{Extended, Inputs, Instrument, Model, Origin, Reference};

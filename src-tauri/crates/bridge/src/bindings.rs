@@ -6,12 +6,12 @@ use ts_rs::{Config, TS};
 
 use crate::{
     Chain, ChainChoice, ChainCoverage, ChainSummary, Chart, ChartChoice, Choice, Code, Commands,
-    Download, DownloadState, Expiries, Expiry, Exposure, ExposureScope, ExposureUnits, Extended,
-    Fact, Failure, Found, Frame, Gap, GapState, Hello, Indicator, IndicatorChoice, KeyEntry,
-    KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel, OptionRow, Overlay,
-    PageReport, Pull, Pulse, Query, QuoteCounts, Refused, RightsLine, RightsView, Settings, Source,
-    Spark, Statistics, StrikeGamma, StrikeRange, Theme, Ticker, Trial, Underlying, Verdict, Watch,
-    Watched,
+    DividendCounts, Download, DownloadState, Expiries, Expiry, Exposure, ExposureScope,
+    ExposureUnits, Extended, Fact, Failure, Found, Frame, Gap, GapState, Hello, Indicator,
+    IndicatorChoice, KeyEntry, KeyReport, KeyState, KeyView, Link, LinkView, Notice, NoticeLevel,
+    OptionRow, Overlay, PageReport, Pull, Pulse, Query, QuoteCounts, Refused, RightsLine,
+    RightsView, Settings, Source, Spark, Statistics, StrikeGamma, StrikeRange, Theme, Ticker,
+    Trial, Underlying, Verdict, Watch, Watched,
     commands::{ChainWish, ChartWish},
 };
 
@@ -88,6 +88,7 @@ pub fn bindings() -> String {
         Chain,
         OptionRow,
         ChainSummary,
+        DividendCounts,
         QuoteCounts,
         ChainCoverage,
         Exposure,

@@ -21,7 +21,7 @@ pub use chain::{Chain, ChainCoverage, OptionRow};
 pub use chart::{Chart, Download, DownloadState, interval_of, interval_word};
 pub use exposure::{Exposure, ExposureScope, ExposureUnits, StrikeGamma};
 pub use gap::{Gap, GapState};
-pub use summary::{ChainSummary, QuoteCounts};
+pub use summary::{ChainSummary, DividendCounts, QuoteCounts};
 pub use ticker::{Extended, Spark, Ticker};
 
 use crate::{Overlay, millis};

@@ -25,9 +25,9 @@ pub use commands::{
 pub use facts::{Fact, KeyState, KeyView, LinkView, Notice, NoticeLevel, Source, Statistics};
 pub use failure::{Code, Failure};
 pub use frame::{
-    Chain, ChainCoverage, ChainSummary, Chart, Download, DownloadState, Exposure, ExposureScope,
-    ExposureUnits, Extended, Frame, Gap, GapState, OptionRow, Pulse, QuoteCounts, Spark,
-    StrikeGamma, Ticker, interval_of, interval_word,
+    Chain, ChainCoverage, ChainSummary, Chart, DividendCounts, Download, DownloadState, Exposure,
+    ExposureScope, ExposureUnits, Extended, Frame, Gap, GapState, OptionRow, Pulse, QuoteCounts,
+    Spark, StrikeGamma, Ticker, interval_of, interval_word,
 };
 pub use indicator::{Indicator, MOST_INDICATORS, Overlay};
 pub use rights::{RightsLine, RightsView};

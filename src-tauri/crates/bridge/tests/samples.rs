@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use analytics::overlay::{Figures, Overlay};
 use board::{
-    Board, ChainKey, Coverage, Exposure, Interests, Interval, Loading, Mark, Model, Origin,
-    QuoteCounts, Scope, StrikeGamma, Summary,
+    Board, ChainKey, Coverage, Dividends, Exposure, Interests, Interval, Loading, Mark, Model,
+    Origin, QuoteCounts, Scope, StrikeGamma, Summary,
 };
 use bridge::{Code, Fact, Failure, Frame, KeyState, KeyView, LinkView, Notice, NoticeLevel};
 use bridge::{
@@ -304,6 +304,7 @@ fn desk() -> (Board, Interests) {
         risk_reversal: Some(-0.0312),
         butterfly: Some(0.0041),
         max_pain: Some(650.0),
+        dividends: Some(Dividends { declared: 1, projected: 3 }),
         contracts: 3,
         solved: 1,
         quotes,

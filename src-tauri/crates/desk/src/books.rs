@@ -147,10 +147,9 @@ impl Books {
     pub(crate) fn mail(&mut self, board: &Board, now: Time, stale_before: Option<Time>) -> Mail {
         let gone = std::mem::take(&mut self.gone);
         let Self { held, curve, dividends, .. } = self;
-        let posts = held.iter_mut().map(|book| {
-            let paid = dividends.get(&book.underlying);
-            book.post(board, curve.as_ref(), paid.map_or(&[], Vec::as_slice))
-        });
+        let posts = held
+            .iter_mut()
+            .map(|book| book.post(board, curve.as_ref(), dividends.get(&book.underlying)));
         Mail { now, stale_before, posts: posts.collect(), gone }
     }
 
@@ -202,7 +201,12 @@ impl Books {
 }
 
 impl Book {
-    fn post(&mut self, board: &Board, curve: Option<&Curve>, dividends: &[Dividend]) -> Post {
+    fn post(
+        &mut self,
+        board: &Board,
+        curve: Option<&Curve>,
+        dividends: Option<&Vec<Dividend>>,
+    ) -> Post {
         let due = std::mem::take(&mut self.due);
         let rows = &self.rows;
         let spot = due.spot.then(|| board.inputs(&self.underlying)).flatten();
@@ -215,7 +219,7 @@ impl Book {
             cells: cells.collect(),
             lists: due.lists,
             curve: due.curve.then(|| curve.cloned()),
-            dividends: due.dividends.then(|| dividends.to_vec()),
+            dividends: due.dividends.then(|| dividends.cloned()),
             looks: due.looks.then(|| self.looks.clone()),
         }
     }

@@ -53,8 +53,8 @@ pub(crate) struct Post {
     pub(crate) cells: Vec<(u32, Inputs)>,
     /// The rates, if they are others.
     pub(crate) curve: Option<Option<Curve>>,
-    /// The dividends to come, if they are others.
-    pub(crate) dividends: Option<Vec<Dividend>>,
+    /// The dividends to come, if they are others; `None` within if they are not known.
+    pub(crate) dividends: Option<Option<Vec<Dividend>>>,
     /// What is looked at, if that is something else.
     pub(crate) looks: Option<Looks>,
 }

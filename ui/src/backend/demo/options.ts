@@ -125,6 +125,7 @@ export class OptionChain {
       quotes: countsOf(this.rows), inputsTime: lastTime, reason: null, dividendYield: 0.0121,
       weightedMove: 0.8 * straddle, oneSigma: spot! * (near.iv ?? 0) * Math.sqrt(years),
       riskReversal: -0.0312, butterfly: 0.0041, maxPain: this.#maxPain(),
+      dividends: { declared: Math.min(1, Math.ceil(4 * years)), projected: Math.floor(4 * years) },
     };
   }
 

@@ -17,6 +17,8 @@ pub struct Dividend {
     pub ex: Time,
     /// Dollars a share.
     pub amount: f64,
+    /// Whether nobody has declared it; told on, and the same to the model.
+    pub projected: bool,
 }
 
 /// The difference, and what it was taken at.

@@ -168,7 +168,11 @@ fn what_is_not_known_is_the_reason() {
 fn a_dividend_on_its_day_takes_the_place_of_the_yield() {
     let (mut chain, contracts) = quoted(Style::American);
     let amount = 1.0;
-    chain.take(Tick::Dividends(vec![Dividend { ex: at(30 * 86_400_000), amount }]));
+    chain.take(Tick::Dividends(vec![Dividend {
+        ex: at(30 * 86_400_000),
+        amount,
+        projected: false,
+    }]));
     chain.refresh();
     let row = row_of(&contracts, 90.0, Right::Call);
     let by_yield = chain.figures(row).unwrap();
@@ -280,7 +284,11 @@ fn play(ticks: &[(u8, usize, f64, f64, i64)]) -> (Chain, Vec<Contract>) {
             1 => chain.take(Tick::Clock { now: at(millis), stale_before: None }),
             2 => chain.take(clock(millis)),
             3 => chain.take(Tick::Interest { row, open_interest, volume, multiplier }),
-            4 => chain.take(Tick::Dividends(vec![Dividend { ex: at(millis), amount: a }])),
+            4 => chain.take(Tick::Dividends(vec![Dividend {
+                ex: at(millis),
+                amount: a,
+                projected: true,
+            }])),
             5 => drop(chain.refresh()),
             6 => chain.refresh_profile(),
             7 => drop(chain.refresh_premiums(None, 1)),

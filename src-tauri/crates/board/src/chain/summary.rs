@@ -40,12 +40,23 @@ pub struct Summary {
     pub put_call_volume: Option<f64>,
     /// Put open interest over call open interest.
     pub put_call_open_interest: Option<f64>,
+    /// The cash dividends that go ex before the expiry; `None` if they are not known.
+    pub dividends: Option<Dividends>,
     /// Contracts listed.
     pub contracts: u32,
     /// Contracts with an implied volatility.
     pub solved: u32,
     /// Which quotes count, and why the others do not.
     pub quotes: QuoteCounts,
+}
+
+/// How many dividends are to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Dividends {
+    /// The payer has declared them.
+    pub declared: u32,
+    /// By the last amount and the usual spacing, and nobody's promise.
+    pub projected: u32,
 }
 
 /// How many quotes count towards a sum, and how many were left out for what. Each contract is in

@@ -42,12 +42,24 @@ pub struct ChainSummary {
     pub put_call_volume: Option<f64>,
     /// Put open interest over call open interest.
     pub put_call_open_interest: Option<f64>,
+    /// The cash dividends that go ex before the expiry; `null` if they are not known.
+    pub dividends: Option<DividendCounts>,
     /// Contracts listed.
     pub contracts: u32,
     /// Contracts with an implied volatility.
     pub solved: u32,
     /// Which quotes count, and why the others do not.
     pub quotes: QuoteCounts,
+}
+
+/// How many dividends are to come.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DividendCounts {
+    /// The payer has declared them.
+    pub declared: u32,
+    /// By the last amount and the usual spacing, and nobody's promise.
+    pub projected: u32,
 }
 
 /// How many quotes count towards a sum, and how many were left out for what. Each contract is in
@@ -90,6 +102,10 @@ impl ChainSummary {
             max_pain: summary.max_pain,
             put_call_volume: summary.put_call_volume,
             put_call_open_interest: summary.put_call_open_interest,
+            dividends: summary.dividends.map(|to_come| {
+                let board::Dividends { declared, projected } = to_come;
+                DividendCounts { declared, projected }
+            }),
             contracts: summary.contracts,
             solved: summary.solved,
             quotes: QuoteCounts::new(summary.quotes),

@@ -20,6 +20,9 @@ use crate::history::Phase;
 use crate::jobs::News;
 use crate::{DeskError, clock};
 
+/// How far back dividends are asked for, days: the last two of whoever pays once a year.
+const HABIT: i64 = 800;
+
 /// What of the chains' downloads `chains.rs` does not know.
 #[derive(Debug, Default)]
 pub(super) struct Quants {
@@ -65,10 +68,12 @@ impl Owner {
         }
     }
 
-    /// Asks for the dividends of a stock that are to come, once a day.
+    /// Asks for the dividends of a stock once a day: those declared, and those of the past year and
+    /// more, for its habit.
     pub(super) fn fetch_dividends(&mut self, underlying: Symbol) {
         let Some(rest) = self.rest.clone().filter(|_| !underlying.is_index()) else { return };
         let today = clock::now().eastern().date();
+        let from = today.checked_sub(jiff::Span::new().days(HABIT)).unwrap_or(today);
         let Self { jobs, quants, .. } = self;
         let asked = quants.dividends.entry(underlying).or_default();
         if asked.0 != today {
@@ -76,7 +81,7 @@ impl Owner {
         }
         asked.1.ask(|| {
             jobs.start(async move |herald| {
-                herald.tell(News::Dividends(rest.dividends(underlying, today).await)).await;
+                herald.tell(News::Dividends(rest.dividends(underlying, from).await)).await;
             })
         });
     }
@@ -89,7 +94,7 @@ impl Owner {
         let Some(underlying) = ours else { return };
         match result {
             Ok(rows) => {
-                let coming = dividends_of(&rows, clock::now());
+                let coming = dividends_of(&rows, &self.days.calendar, clock::now());
                 self.pricing.books.set_dividends(underlying, coming);
             }
             // The yield that the quotes imply stands in their place.

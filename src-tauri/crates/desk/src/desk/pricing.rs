@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use analytics::live::{Dividend, Series};
 use board::{ChainKey, Exposure, Loading, Scope, Summary};
-use market::{AssetClass, Calendar, Contract, Millis, Right, Session, Strike, Symbol, Time};
+use market::{
+    AssetClass, Calendar, ComingDividend, Contract, Millis, Right, Session, Strike, Symbol, Time,
+};
 use tokio::sync::mpsc;
 
 use super::Owner;
@@ -160,13 +162,24 @@ impl Owner {
     }
 }
 
-/// The dividends to come, as the model takes them: a day's price goes ex with its first trade.
-pub(super) fn dividends_of(rows: &[market::Dividend], now: Time) -> Vec<Dividend> {
-    let coming = rows.iter().filter_map(|row| {
-        let dollars = row.currency.as_deref().is_none_or(|currency| currency == "USD");
-        let (day, amount) = row.ex_date.zip(row.amount)?;
-        let ex = Time::from_eastern(day, 9, 30)?;
-        (dollars && ex > now && amount > 0.0).then_some(Dividend { ex, amount })
+/// Further than any contract goes, days.
+const HORIZON: i64 = 1_200;
+
+/// The dividends to come, declared and projected, as the model takes them: a day's price goes ex
+/// with its open.
+pub(super) fn dividends_of(
+    rows: &[market::Dividend],
+    calendar: &Calendar,
+    now: Time,
+) -> Vec<Dividend> {
+    let today = now.eastern().date();
+    // Before the open today's are still to come.
+    let from = today.yesterday().unwrap_or(today);
+    let until = today.checked_add(jiff::Span::new().days(HORIZON)).unwrap_or(today);
+    let coming = market::dividends_to_come(rows, calendar, from, until).into_iter();
+    let coming = coming.filter_map(|ComingDividend { ex_date, amount, projected }| {
+        let ex = Time::from_eastern(ex_date, 9, 30).filter(|ex| *ex > now)?;
+        Some(Dividend { ex, amount, projected })
     });
     coming.collect()
 }

@@ -6,8 +6,8 @@
 
 use std::collections::VecDeque;
 
-use analytics::live::{Chain, Tick, View};
-use board::{ChainKey, Model, QuoteCounts, Scope};
+use analytics::live::{Chain, Dividend, Tick, View};
+use board::{ChainKey, Model, QuoteCounts, Scope, Summary};
 use market::{Millis, Symbol, Time};
 
 use super::words::Spot;
@@ -40,6 +40,8 @@ pub(super) struct Sheet {
     rows: Vec<usize>,
     looks: Looks,
     spot: Spot,
+    /// `None` until they were told.
+    dividends: Option<Vec<Dividend>>,
     now: Time,
     /// Expiries the sweep under way has still to see.
     queue: VecDeque<usize>,
@@ -64,6 +66,7 @@ impl Default for Sheet {
             rows: Vec::new(),
             looks: Looks::default(),
             spot: None,
+            dividends: None,
             now: Time::default(),
             queue: VecDeque::new(),
             sweeping: false,
@@ -83,7 +86,8 @@ impl Sheet {
             self.chain.take(Tick::Curve(curve));
         }
         if let Some(dividends) = post.dividends {
-            self.chain.take(Tick::Dividends(dividends));
+            self.chain.take(Tick::Dividends(dividends.clone().unwrap_or_default()));
+            self.dividends = dividends;
         }
         if let Some((price, time)) = post.spot {
             self.spot = Some((price, time));
@@ -226,7 +230,9 @@ impl Sheet {
         let Some(sums) = self.chain.summary(series) else { return };
         let Listing { key, series, contracts } = &*self.pages[series].listing;
         let (count, scope) = (contracts.len(), Scope::Expiry(*key));
-        answer.summaries.push((*key, words::summary(sums, self.spot, series.expires, count)));
+        let dividends = words::dividends(self.dividends.as_deref(), series.expires);
+        let summary = words::summary(sums, self.spot, series.expires, count);
+        answer.summaries.push((*key, Summary { dividends, ..summary }));
         if self.looks.scopes.contains(&scope) {
             let exposure = words::of_expiry(sums, self.spot, self.now, count);
             answer.exposures.push((scope, exposure));

@@ -3,8 +3,8 @@
 use analytics::Reason;
 use analytics::chain::Coverage;
 use analytics::exposure::{ByStrike, Dealers, Walls};
-use analytics::live::{Figures, Summary as Sums, Totals};
-use board::{Exposure, Model, QuoteCounts, StrikeGamma, Summary};
+use analytics::live::{Dividend, Figures, Summary as Sums, Totals};
+use board::{Dividends, Exposure, Model, QuoteCounts, StrikeGamma, Summary};
 use market::Time;
 
 /// Said of an underlying whose figures broke off.
@@ -66,7 +66,16 @@ pub(super) fn summary(sums: &Sums, spot: Spot, expires: Time, contracts: usize) 
         contracts: count(contracts),
         solved: count(sums.solved),
         quotes: counts(sums.coverage),
+        ..Summary::default()
     }
+}
+
+/// How many dividends go ex before an expiry; `None` if they are not known.
+pub(super) fn dividends(known: Option<&[Dividend]>, expires: Time) -> Option<Dividends> {
+    let before = known?.iter().filter(|dividend| dividend.ex < expires);
+    let (projected, declared) =
+        before.partition::<Vec<&Dividend>, _>(|dividend| dividend.projected);
+    Some(Dividends { declared: count(declared.len()), projected: count(projected.len()) })
 }
 
 /// An expiry's exposure.

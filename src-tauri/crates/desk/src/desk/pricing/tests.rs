@@ -40,7 +40,7 @@ fn dividends_to_come_go_ex_at_the_open_and_only_dollars_count() {
         declared: None,
         record_date: None,
         pay_date: None,
-        frequency: None,
+        frequency: Some(4),
         kind: None,
         split_adjusted_amount: None,
         adjustment_factor: None,
@@ -54,7 +54,8 @@ fn dividends_to_come_go_ex_at_the_open_and_only_dollars_count() {
         row(19, Some(2.0), Some("CAD")),
         row(20, None, None),
     ];
-    let paid = dividends_of(&rows, noon);
-    assert_eq!(paid.len(), 1);
-    assert_eq!((paid[0].ex.to_string().as_str(), paid[0].amount), ("2026-12-18T14:30:00Z", 1.9));
+    let paid = dividends_of(&rows, &Calendar::default(), noon);
+    let told = |paid: &Dividend| (paid.ex.to_string(), paid.amount, paid.projected);
+    assert_eq!(told(&paid[0]), ("2026-12-18T14:30:00Z".to_owned(), 1.9, false));
+    assert_eq!(told(&paid[1]), ("2027-03-18T13:30:00Z".to_owned(), 1.9, true));
 }
