@@ -9,6 +9,7 @@
 //! How a value is read is in `scan/values.rs`.
 
 mod values;
+mod words;
 
 use market::{Bar, Codes, Event, FairValue, IndexValue, Limits, Quote, Span, Trade};
 
