@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use analytics::Curve;
 use analytics::live::Dividend;
@@ -46,6 +47,8 @@ struct Due {
     fresh: bool,
     lists: Vec<Change>,
     spot: bool,
+    /// By the stopwatch, when the first price that is to be told was on the board.
+    since: Option<Duration>,
     /// Rows, each once, and whether a row is among them.
     rows: Vec<u32>,
     marked: Vec<bool>,
@@ -61,7 +64,7 @@ impl Books {
         let book = &mut self.held[at];
         if book.listings.get(&listing.key).is_some_and(|held| **held == listing) {
             for (symbol, ..) in &listing.contracts {
-                self.touch(symbol);
+                self.touch(symbol, Duration::ZERO);
             }
             return;
         }
@@ -91,14 +94,17 @@ impl Books {
         }
     }
 
-    /// Something came of a symbol.
-    pub(crate) fn touch(&mut self, symbol: &Symbol) {
+    /// Something came of a symbol and is on the board, `now` by the stopwatch.
+    pub(crate) fn touch(&mut self, symbol: &Symbol, now: Duration) {
         if self.held.is_empty() {
             return;
         }
         if !symbol.is_option() {
             let of = self.held.iter_mut().filter(|book| book.underlying == *symbol);
-            of.for_each(|book| book.due.spot = true);
+            of.for_each(|book| {
+                book.due.spot = true;
+                book.due.since = book.due.since.or(Some(now));
+            });
         } else if let Some((book, row)) = self.of.get(symbol) {
             self.held[*book].due.mark(*row);
         }
@@ -216,6 +222,7 @@ impl Book {
             underlying: self.underlying,
             fresh: due.fresh,
             spot: spot.and_then(|cell| Some((cell.last?, cell.last_time))),
+            since: due.since,
             cells: cells.collect(),
             lists: due.lists,
             curve: due.curve.then(|| curve.cloned()),

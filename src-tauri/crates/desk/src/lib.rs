@@ -35,6 +35,11 @@ mod told;
 mod trial;
 mod wish;
 
+/// Where the log says, when asked to trace, how many microseconds the model's figures took from the
+/// underlying's price on the board to their own place there: `rows` in view, `sums` over a whole
+/// underlying.
+pub const PACE: &str = "desk::pace";
+
 pub use dial::install_crypto;
 pub use error::DeskError;
 // What a caller must name to hold a client, or to say a link's state and what a key opens.

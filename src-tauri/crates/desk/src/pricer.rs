@@ -15,6 +15,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use analytics::Curve;
 use analytics::live::{Dividend, Series};
@@ -49,6 +50,8 @@ pub(crate) struct Post {
     pub(crate) lists: Vec<Change>,
     /// The underlying's price, if it is another.
     pub(crate) spot: Option<(f64, Option<Time>)>,
+    /// By the stopwatch, when the first price since the mail before was on the board.
+    pub(crate) since: Option<Duration>,
     /// Contracts of which something came, by row.
     pub(crate) cells: Vec<(u32, Inputs)>,
     /// The rates, if they are others.
@@ -94,6 +97,10 @@ pub(crate) struct Answer {
     pub(crate) models: Vec<(Symbol, Model)>,
     pub(crate) summaries: Vec<(ChainKey, Summary)>,
     pub(crate) exposures: Vec<(Scope, Exposure)>,
+    /// Since when the price was on the board that rows in view now follow, and the same of the
+    /// exposure over a whole underlying; `None` where they follow none that is new.
+    pub(crate) rows_since: Option<Duration>,
+    pub(crate) sums_since: Option<Duration>,
     /// An underlying whose figures broke off.
     pub(crate) broke: Option<Symbol>,
 }
@@ -107,6 +114,8 @@ impl Answer {
         self.models.extend(other.models);
         self.summaries.extend(other.summaries);
         self.exposures.extend(other.exposures);
+        self.rows_since = self.rows_since.or(other.rows_since);
+        self.sums_since = self.sums_since.or(other.sums_since);
         self.broke = self.broke.or(other.broke);
     }
 }

@@ -71,7 +71,8 @@ pub async fn start(options: Options) -> Result<Exchange, SimError> {
     };
     let (ws_address, rest_address) =
         (address(&ws, options.ws_port)?, address(&http, options.rest_port)?);
-    let market = Arc::new(Market::new(options.seed, options.always_open, clock::now()));
+    let market =
+        Arc::new(Market::new(options.seed, options.always_open, options.bustle, clock::now()));
     let mischief = options.mischief.clone();
     let stage = Arc::new(Stage::new(mischief.seed, Instant::now()));
     let shared = Arc::new(Shared {

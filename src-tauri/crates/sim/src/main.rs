@@ -23,6 +23,7 @@ A make-believe exchange that speaks the vendor's protocol on 127.0.0.1.
   --evict WHICH        oldest, newest, either or both go when there are too many (oldest)
   --login-limit S      seconds a connection may stay without logging in (10)
   --delay S            seconds that the streams are late (0)
+  --bustle N           times as many trades of stocks as usual, 0.1 to 25 (1)
   --requests N         REST requests a key may make in a minute (any number)
   --mischief FILE      a script of what goes wrong, such as `at 5s stocks reset`
   --mischief-seed N    what the script leaves to chance (1)
@@ -108,6 +109,13 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, 
         match flag.as_str() {
             "--help" | "-h" => return Ok(None),
             "--always-open" => options.always_open = true,
+            "--bustle" => {
+                let times: f64 = number(&flag, &value()?)?;
+                if !(0.1..=25.0).contains(&times) {
+                    return Err(format!("--bustle takes 0.1 to 25, not {times}"));
+                }
+                options.bustle = times;
+            }
             "--seed" => options.seed = number(&flag, &value()?)?,
             "--ws-port" => options.ws_port = number(&flag, &value()?)?,
             "--rest-port" => options.rest_port = number(&flag, &value()?)?,

@@ -63,9 +63,9 @@ pub(crate) enum Subject {
 
 impl Market {
     /// `now` bounds the calendar's table and nothing else.
-    pub(crate) fn new(seed: u64, always_open: bool, now: Time) -> Self {
+    pub(crate) fn new(seed: u64, always_open: bool, bustle: f64, now: Time) -> Self {
         let key = Key::new(seed);
-        let listing = Listing::new(key);
+        let listing = Listing::new(key, bustle);
         let chains = listing
             .all()
             .iter()

@@ -33,6 +33,9 @@ pub struct Options {
     pub login_limit: Duration,
     /// How late the streams are: fifteen minutes on the vendor's delayed host.
     pub delay: Duration,
+    /// How many times as many trades stocks have, with as much volume: 20 is fifty a second of the
+    /// busiest.
+    pub bustle: f64,
     /// REST requests a key may make in a minute; `None` for any number.
     pub requests_a_minute: Option<u32>,
     /// What goes wrong on purpose, from the start.
@@ -66,6 +69,7 @@ impl Default for Options {
             evicted: Evicted::Oldest,
             login_limit: Duration::from_secs(10),
             delay: Duration::ZERO,
+            bustle: 1.0,
             requests_a_minute: None,
             mischief: Mischief::default(),
         }

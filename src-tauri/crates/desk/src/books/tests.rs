@@ -103,7 +103,7 @@ proptest! {
             let time = Some(Time::from_millis(number as i64));
             let mut apply = |event: Event, books: &mut Books| {
                 board.apply(&event);
-                books.touch(&event.symbol());
+                books.touch(&event.symbol(), Duration::ZERO);
             };
             match step {
                 Step::Quote(of, day, strike, bid) => {
@@ -159,12 +159,12 @@ fn what_comes_of_a_contract_or_its_underlying_is_told_and_nothing_else() {
     books.list(listing(key("SPY", 1), 3));
     books.mail(&board, Time::default(), None);
     for text in ["SPY", "O:SPY261201C00003000"] {
-        books.touch(&symbol(text));
+        books.touch(&symbol(text), Duration::ZERO);
         assert!(books.any_due(), "{text}");
         books.mail(&board, Time::default(), None);
     }
     for text in ["QQQ", "O:SPY261201C00004000"] {
-        books.touch(&symbol(text));
+        books.touch(&symbol(text), Duration::ZERO);
         assert!(!books.any_due(), "{text}");
     }
 }

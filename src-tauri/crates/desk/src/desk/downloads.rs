@@ -200,7 +200,7 @@ impl Owner {
                     let origin = self.read_rights(class, row.quote.as_ref(), row.trade.as_ref());
                     self.board.set_origin(origin);
                     self.board.apply_unified(&row);
-                    self.pricing.books.touch(&row.symbol);
+                    self.pricing.books.touch(&row.symbol, self.watch.elapsed());
                 }
             }
             Err(error) => {

@@ -128,10 +128,11 @@ impl Owner {
     fn take(&mut self, class: AssetClass, events: &[Event], taken: &Taken) {
         self.board.set_origin(self.origin(class));
         self.board.apply_all(events);
+        let now = self.watch.elapsed();
         for event in events {
             // An underlying's quote moves nothing the model goes by.
             if !matches!(event, Event::Quote(quote) if !quote.symbol.is_option()) {
-                self.pricing.books.touch(&event.symbol());
+                self.pricing.books.touch(&event.symbol(), now);
             }
         }
         self.mend_if_owed();

@@ -190,7 +190,7 @@ impl Owner {
         for seen in seen.filter(|_| underlying.is_index()) {
             let (symbol, value, time) = (underlying, seen.price, seen.time);
             self.board.apply(&Event::IndexValue(IndexValue { symbol, value, time }));
-            self.pricing.books.touch(&symbol);
+            self.pricing.books.touch(&symbol, self.watch.elapsed());
         }
     }
 

@@ -5,6 +5,7 @@
 //! model, and one where nothing comes sends it no more than the time now and then.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use analytics::live::{Dividend, Series};
 use board::{ChainKey, Exposure, Loading, Scope, Summary};
@@ -78,7 +79,7 @@ impl Owner {
 
     /// Puts what the model says on the board.
     pub(super) fn take_answer(&mut self, answer: Answer) {
-        let Answer { free, models, summaries, exposures, broke } = answer;
+        let Answer { free, models, summaries, exposures, rows_since, sums_since, broke } = answer;
         self.pricing.busy &= !free;
         for (symbol, model) in models {
             self.board.apply_model(symbol, model);
@@ -91,6 +92,18 @@ impl Owner {
         }
         if let Some(underlying) = broke {
             self.model_broke(underlying);
+        }
+        self.note_pace(rows_since, sums_since);
+    }
+
+    /// How long figures took to follow a price, for whoever measures it.
+    fn note_pace(&self, rows: Option<Duration>, sums: Option<Duration>) {
+        let micros = |since: Duration| (self.watch.elapsed() - since).as_micros() as u64;
+        if let Some(since) = rows {
+            tracing::trace!(target: crate::PACE, rows = micros(since));
+        }
+        if let Some(since) = sums {
+            tracing::trace!(target: crate::PACE, sums = micros(since));
         }
     }
 

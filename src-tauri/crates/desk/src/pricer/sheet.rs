@@ -5,6 +5,8 @@
 //! nothing better to do. Each begins only after something changed.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
 
 use analytics::live::{Chain, Dividend, Tick, View};
 use board::{ChainKey, Model, QuoteCounts, Scope, Summary};
@@ -24,7 +26,7 @@ const PREMIUMS: usize = 8;
 /// One expiry of the sheet; its place in the list is the live chain's.
 #[derive(Debug)]
 struct Page {
-    listing: std::sync::Arc<Listing>,
+    listing: Arc<Listing>,
     first: usize,
     /// Whether it has been sent whole since somebody looks at it.
     shown: bool,
@@ -42,6 +44,10 @@ pub(super) struct Sheet {
     spot: Spot,
     /// `None` until they were told.
     dividends: Option<Vec<Dividend>>,
+    /// The price all expiries follow since the sweep under way began, and the last one did.
+    swept_spot: Spot,
+    /// Since when the first price was on the board that rows, sums and the sweep under way follow.
+    since: [Option<Duration>; 3],
     now: Time,
     /// Expiries the sweep under way has still to see.
     queue: VecDeque<usize>,
@@ -57,6 +63,8 @@ pub(super) struct Sheet {
 const SUMS: usize = 0;
 const SLOW: usize = 1;
 const DAYS: usize = 2;
+const ROWS: usize = 1;
+const SWEEP_UNDER_WAY: usize = 2;
 
 impl Default for Sheet {
     fn default() -> Self {
@@ -67,6 +75,8 @@ impl Default for Sheet {
             looks: Looks::default(),
             spot: None,
             dividends: None,
+            swept_spot: None,
+            since: [None; 3],
             now: Time::default(),
             queue: VecDeque::new(),
             sweeping: false,
@@ -91,6 +101,8 @@ impl Sheet {
         }
         if let Some((price, time)) = post.spot {
             self.spot = Some((price, time));
+            self.since[ROWS] = self.since[ROWS].or(post.since);
+            self.since[SUMS] = self.since[SUMS].or(post.since);
             self.chain.take(Tick::Spot { price, time });
         }
         for change in post.lists {
@@ -115,7 +127,7 @@ impl Sheet {
         self.stirred = [true; 3];
     }
 
-    fn add(&mut self, listing: std::sync::Arc<Listing>) {
+    fn add(&mut self, listing: Arc<Listing>) {
         let first = self.rows.len();
         let contracts: Vec<_> =
             listing.contracts.iter().map(|(_, strike, right)| (*strike, *right)).collect();
@@ -136,7 +148,7 @@ impl Sheet {
     /// Brings the rows in view up to date, and answers those that changed; of an expiry that was
     /// not shown before, all.
     pub(super) fn rows(&mut self) -> Answer {
-        let mut answer = Answer::default();
+        let mut answer = Answer { rows_since: self.since[ROWS].take(), ..Answer::default() };
         for at in 0..self.looks.views.len() {
             let (key, low, high) = self.looks.views[at];
             let Some(series) = self.page_of(&key) else { continue };
@@ -199,6 +211,8 @@ impl Sheet {
     /// Queues every expiry, those shown first.
     fn begin(&mut self, now: Millis) {
         (self.swept, self.sweeping, self.stirred[SUMS]) = (now, true, false);
+        self.swept_spot = self.spot;
+        self.since[SWEEP_UNDER_WAY] = self.since[SUMS].take();
         let listed = |shown: bool| {
             let pages = self.pages.iter().enumerate();
             pages.filter(move |(_, page)| page.listed && page.shown == shown).map(|(at, _)| at)
@@ -221,6 +235,7 @@ impl Sheet {
             let whole = |scope: &&Scope| matches!(scope, Scope::Underlying(_));
             if let Some(scope) = self.looks.scopes.iter().find(whole) {
                 answer.exposures.push((*scope, self.exposure()));
+                answer.sums_since = self.since[SWEEP_UNDER_WAY].take();
             }
         }
     }
@@ -249,7 +264,7 @@ impl Sheet {
             expiries += 1;
             reason = reason.or(sums.reason);
         }
-        words::exposure(&self.chain.totals(), self.spot, self.now, (expiries, quotes, reason))
+        words::exposure(&self.chain.totals(), self.swept_spot, self.now, (expiries, quotes, reason))
     }
 
     fn page_of(&self, key: &ChainKey) -> Option<usize> {

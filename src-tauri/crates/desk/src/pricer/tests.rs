@@ -103,7 +103,7 @@ impl Bench {
 
     fn apply(&mut self, event: &Event) {
         self.board.apply(event);
-        self.books.touch(&event.symbol());
+        self.books.touch(&event.symbol(), Duration::ZERO);
     }
 
     fn quote(&mut self, symbol: Symbol, middle: f64, millis: i64) {

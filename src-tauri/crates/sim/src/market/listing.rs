@@ -73,10 +73,11 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    pub(crate) fn new(seed: Key) -> Self {
+    /// With `bustle` times as many trades as usual.
+    pub(crate) fn new(seed: Key, bustle: f64) -> Self {
         let mut instruments: Vec<_> = include_str!("listing.psv")
             .lines()
-            .filter_map(|line| read(line, seed).map(Arc::new))
+            .filter_map(|line| read(line, seed, bustle).map(Arc::new))
             .collect();
         instruments.sort_by_key(|instrument| instrument.symbol);
         let by_symbol =
@@ -97,7 +98,7 @@ impl Listing {
     }
 }
 
-fn read(line: &'static str, seed: Key) -> Option<Instrument> {
+fn read(line: &'static str, seed: Key, bustle: f64) -> Option<Instrument> {
     let mut cells = line.split('|');
     let mut cell = || cells.next();
     let (symbol, name, kind, exchange, sector) = (cell()?, cell()?, cell()?, cell()?, cell()?);
@@ -128,7 +129,7 @@ fn read(line: &'static str, seed: Key) -> Option<Instrument> {
         daily_millions,
         dividend_yield,
         option_volatility,
-        pace: (daily_millions * 0.035).clamp(0.03, 2.5),
+        pace: (daily_millions * 0.035).clamp(0.03, 2.5) * bustle,
         beta,
         sector_beta,
         own_volatility,

@@ -9,11 +9,11 @@ pub(crate) fn noon() -> i64 {
 }
 
 pub(crate) fn always(seed: u64) -> Market {
-    Market::new(seed, true, Time::from_millis(noon()))
+    Market::new(seed, true, 1.0, Time::from_millis(noon()))
 }
 
 pub(crate) fn scheduled(seed: u64) -> Market {
-    Market::new(seed, false, Time::from_millis(noon()))
+    Market::new(seed, false, 1.0, Time::from_millis(noon()))
 }
 
 pub(crate) fn subject(market: &Market, symbol: &str) -> Subject {
