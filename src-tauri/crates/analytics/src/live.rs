@@ -160,6 +160,8 @@ pub struct Chain {
     zero_gamma: Option<Vec<f64>>,
     /// The profile that is being taken.
     round: Option<Round>,
+    /// Whose carry is looked at next.
+    turn: usize,
 }
 
 /// A profile of gamma on its way through the series.
@@ -250,8 +252,10 @@ impl Chain {
                 self.series.iter_mut().for_each(Held::doubt);
             }
             Tick::Dividends(dividends) => {
-                self.market.dividends = dividends;
-                self.series.iter_mut().for_each(Held::doubt);
+                if self.market.dividends != dividends {
+                    self.market.dividends = dividends;
+                    self.series.iter_mut().for_each(Held::pay_anew);
+                }
             }
         }
     }
@@ -265,8 +269,20 @@ impl Chain {
         changed
     }
 
-    /// Brings one series up to date, its summary too, and answers which rows changed. The whole
-    /// chain in pieces, for whoever has more urgent work in between.
+    /// Finds out anew what the contracts of one series share, a carry or the time left, if it is
+    /// time to; answers whether a series was due. Each comes in its turn: with [`Chain::refresh_series`]
+    /// the whole chain in pieces, for whoever has more urgent work in between.
+    pub fn share_some(&mut self) -> bool {
+        let count = self.series.len();
+        let due = (0..count)
+            .map(|step| (self.turn + step) % count)
+            .find(|series| self.series[*series].share(&self.market));
+        self.turn = due.map_or(0, |series| series + 1);
+        due.is_some()
+    }
+
+    /// Brings one series up to date, its summary too, and answers which rows changed. What its
+    /// contracts share stays as it was last found out.
     pub fn refresh_series(&mut self, series: usize) -> Vec<usize> {
         let mut changed = Vec::new();
         if let Some(held) = self.series.get_mut(series) {
@@ -278,6 +294,7 @@ impl Chain {
 
     /// Brings every row and every expiry's summary up to date, and answers which rows changed.
     pub fn refresh(&mut self) -> Vec<usize> {
+        while self.share_some() {}
         (0..self.series.len()).flat_map(|series| self.refresh_series(series)).collect()
     }
 

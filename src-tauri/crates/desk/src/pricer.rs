@@ -154,6 +154,11 @@ impl Pricer {
         self.sheets.values().filter_map(Sheet::due).min()
     }
 
+    /// Whether something is under way that is not to be rested from.
+    pub(crate) fn is_pressed(&self) -> bool {
+        self.sheets.values().any(Sheet::is_sweeping)
+    }
+
     /// Does one slice of what is due, the underlyings in turn.
     pub(crate) fn slice(&mut self, now: Millis) -> Answer {
         let is_due = |sheet: &Sheet| sheet.due().is_some_and(|due| due <= now);

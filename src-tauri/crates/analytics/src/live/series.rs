@@ -109,6 +109,12 @@ impl Held {
         &self.summary
     }
 
+    /// Other dividends are paid: what the ones before added holds no more.
+    pub(super) fn pay_anew(&mut self) {
+        self.doubt();
+        self.sides.iter_mut().for_each(Side::forget_premiums);
+    }
+
     /// What the carry was read with has changed.
     pub(super) fn doubt(&mut self) {
         self.read = None;
@@ -147,10 +153,9 @@ impl Held {
         *quote = next;
     }
 
-    /// Brings every row up to date, and what they share if it is time to.
+    /// Brings every row up to date, by what they share as it was last found out.
     pub(super) fn refresh(&mut self, market: &Market, changed: &mut Vec<usize>) {
         self.sweep(market);
-        self.share(market);
         self.refresh_rows(market, f64::NEG_INFINITY, f64::INFINITY, changed);
     }
 
@@ -163,7 +168,7 @@ impl Held {
         high: f64,
         changed: &mut Vec<usize>,
     ) {
-        if self.read.is_none() {
+        if self.read.is_none() || market.now.is_some_and(|now| now >= self.series.expires) {
             self.share(market);
         }
         for side in &mut self.sides {
@@ -192,20 +197,21 @@ impl Held {
         }
     }
 
-    /// Finds out what the contracts share, if it is time to.
-    fn share(&mut self, market: &Market) {
-        let Some(now) = market.now else { return };
+    /// Finds out what the contracts share, if it is time to; answers whether it was. It may take
+    /// ten milliseconds: another carry has other boundaries.
+    pub(super) fn share(&mut self, market: &Market) -> bool {
+        let Some(now) = market.now else { return false };
         let years = years_between(now, self.series.expires);
         if years <= 0.0 {
             self.shared = Err(Reason::Expired);
-            return;
+            return false;
         }
         let due = self.read.is_none_or(|read| self.quoted && now.millis_since(read) >= CARRY_AGE);
         if due && market.spot.is_some() {
             (self.read, self.quoted) = (Some(now), false);
             let next = self.read_carry(market, years);
             self.set_shared(market, next);
-            return;
+            return true;
         }
         if let Ok(shared) = &mut self.shared
             && (years / shared.years - 1.0).abs() > SAME_TIME
@@ -215,7 +221,9 @@ impl Held {
             for side in self.sides.iter_mut() {
                 side.age(shared.side(side.right));
             }
+            return true;
         }
+        false
     }
 
     fn set_shared(&mut self, market: &Market, next: Result<Shared, Reason>) {
@@ -226,6 +234,8 @@ impl Held {
         if let (Ok(held), Ok(next)) = (&self.shared, &next)
             && same(held, next)
         {
+            // The dividends may be others all the same.
+            self.paid = Paid::of(market, held);
             return;
         }
         self.shared = next;

@@ -107,6 +107,13 @@ impl Side {
         self.touched = true;
     }
 
+    /// Lets go of every premium.
+    pub(super) fn forget_premiums(&mut self) {
+        for place in 0..self.premiums.len() {
+            self.unsolved[place] |= self.premiums[place].take().is_some();
+        }
+    }
+
     /// Marks a row whose premium has changed.
     pub(super) fn set_premium(&mut self, place: usize, premium: Premium) {
         self.premiums[place] = Some(premium);

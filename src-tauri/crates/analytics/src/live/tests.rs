@@ -168,6 +168,8 @@ fn what_is_not_known_is_the_reason() {
 fn a_dividend_on_its_day_takes_the_place_of_the_yield() {
     let (mut chain, contracts) = quoted(Style::American);
     let amount = 1.0;
+    // They come when they come, be it after the carry was read.
+    chain.refresh();
     chain.take(Tick::Dividends(vec![Dividend {
         ex: at(30 * 86_400_000),
         amount,
@@ -191,6 +193,10 @@ fn a_dividend_on_its_day_takes_the_place_of_the_yield() {
         chain.refresh_premiums(None, 64) > 0
     });
     assert!(rounds.count() < 5, "each settles with its volatility");
+    chain.take(Tick::Dividends(vec![]));
+    chain.refresh();
+    assert!(!chain.figures(row).unwrap().by_the_day, "and goes with them");
+    assert_eq!(chain.refresh_premiums(None, 64), 0);
 }
 
 #[test]
@@ -256,6 +262,7 @@ fn the_pieces_are_the_whole() {
     whole.refresh();
     whole.refresh_profile();
     whole.refresh();
+    while pieces.share_some() {}
     pieces.refresh_series(0);
     while !pieces.profile_some() {}
     pieces.refresh_series(0);

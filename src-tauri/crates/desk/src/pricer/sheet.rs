@@ -1,8 +1,9 @@
 //! One underlying: its live chain, whose contracts its rows are, and what is to be done of it next.
 //!
 //! Rows in view are brought up to date with each mail. Everything else goes in slices, one expiry
-//! each: a sweep over all expiries, what moves slowly, and dividends on their days when there is
-//! nothing better to do. Each begins only after something changed.
+//! each: a sweep over all expiries, what moves slowly, the carries that the quotes imply, and
+//! dividends on their days when there is nothing better to do. Each begins only after something
+//! changed.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -53,8 +54,8 @@ pub(super) struct Sheet {
     queue: VecDeque<usize>,
     sweeping: bool,
     /// Whether something changed since the last sweep began, the last profile, and since dividends
-    /// were last found in their places.
-    stirred: [bool; 3],
+    /// and carries were last found to hold.
+    stirred: [bool; 4],
     swept: Millis,
     profiled: Millis,
     profiling: bool,
@@ -63,6 +64,7 @@ pub(super) struct Sheet {
 const SUMS: usize = 0;
 const SLOW: usize = 1;
 const DAYS: usize = 2;
+const CARRY: usize = 3;
 const ROWS: usize = 1;
 const SWEEP_UNDER_WAY: usize = 2;
 
@@ -80,7 +82,7 @@ impl Default for Sheet {
             now: Time::default(),
             queue: VecDeque::new(),
             sweeping: false,
-            stirred: [false; 3],
+            stirred: [false; 4],
             swept: Millis(0),
             profiled: Millis(0),
             profiling: false,
@@ -124,7 +126,7 @@ impl Sheet {
             }
             self.looks = looks;
         }
-        self.stirred = [true; 3];
+        self.stirred = [true; 4];
     }
 
     fn add(&mut self, listing: Arc<Listing>) {
@@ -175,11 +177,17 @@ impl Sheet {
         let sweep = self.stirred[SUMS].then(|| self.swept.plus(SWEEP));
         let exposed = !self.looks.scopes.is_empty();
         let profile = (self.stirred[SLOW] && exposed).then(|| self.profiled.plus(PROFILE));
-        let days = self.stirred[DAYS].then_some(Millis(0));
-        [sweep, profile, days].into_iter().flatten().min()
+        let idle = (self.stirred[DAYS] || self.stirred[CARRY]).then_some(Millis(0));
+        [sweep, profile, idle].into_iter().flatten().min()
     }
 
-    /// Does one slice: of the sweep if one is due, else of the profile, else dividends.
+    /// Whether a sweep is under way: it goes on without a rest, so that its sums are of one moment.
+    pub(super) fn is_sweeping(&self) -> bool {
+        self.sweeping
+    }
+
+    /// Does one slice: of the sweep if one is due, else of the profile, else a carry, else
+    /// dividends.
     pub(super) fn slice(&mut self, now: Millis) -> Answer {
         let mut answer = Answer::default();
         if !self.sweeping && self.stirred[SUMS] && self.swept.plus(SWEEP) <= now {
@@ -193,6 +201,9 @@ impl Sheet {
             if !self.profiling {
                 (self.profiled, self.stirred[SUMS]) = (now, true);
             }
+        } else if self.stirred[CARRY] {
+            self.stirred[CARRY] = self.chain.share_some();
+            self.stirred[SUMS] |= self.stirred[CARRY];
         } else if self.stirred[DAYS] {
             let view = self.looks.views.first().and_then(|(key, low, high)| {
                 Some(View { series: self.page_of(key)?, low: *low, high: *high })

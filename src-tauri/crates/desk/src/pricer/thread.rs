@@ -20,7 +20,8 @@ pub const THREAD: &str = "tapedeck-model";
 
 /// Answers under way to the loop.
 const DEPTH: usize = 8;
-/// Slices begin only after as long a rest as work took, mail's included: half a core at the most.
+/// Slices begin only after as long a rest as work took, mail's and sweeps' included: half a core at
+/// the most.
 const REST: u32 = 1;
 
 /// The loop's end of the thread. Dropped, it ends the thread.
@@ -65,9 +66,10 @@ fn run(watch: Stopwatch, mail: &Receiver<Mail>, answers: &mpsc::Sender<Answer>) 
     let mut rested = watch.elapsed();
     loop {
         let now = watch.elapsed();
-        let wait = pricer
-            .due()
-            .map(|Millis(due)| Duration::from_millis(due).max(rested).saturating_sub(now));
+        let wait = pricer.due().map(|Millis(due)| {
+            let rested = if pricer.is_pressed() { Duration::ZERO } else { rested };
+            Duration::from_millis(due).max(rested).saturating_sub(now)
+        });
         let received = match wait {
             None => mail.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(wait) => mail.recv_timeout(wait),
