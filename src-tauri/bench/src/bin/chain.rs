@@ -87,6 +87,7 @@ fn exchange() -> (sim::Exchange, tokio::runtime::Runtime) {
         rest_port: 0,
         always_open: true,
         bustle: BUSTLE,
+        step: Duration::from_millis(5),
         connections: 2,
         ..sim::Options::default()
     };

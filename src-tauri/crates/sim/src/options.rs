@@ -36,6 +36,8 @@ pub struct Options {
     /// How many times as many trades stocks have, with as much volume: 20 is fifty a second of the
     /// busiest.
     pub bustle: f64,
+    /// How often a connection is sent what has come due. Not zero.
+    pub step: Duration,
     /// REST requests a key may make in a minute; `None` for any number.
     pub requests_a_minute: Option<u32>,
     /// What goes wrong on purpose, from the start.
@@ -70,6 +72,7 @@ impl Default for Options {
             login_limit: Duration::from_secs(10),
             delay: Duration::ZERO,
             bustle: 1.0,
+            step: Duration::from_millis(100),
             requests_a_minute: None,
             mischief: Mischief::default(),
         }

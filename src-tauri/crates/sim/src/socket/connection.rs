@@ -38,7 +38,6 @@ pub(super) type Orders = mpsc::UnboundedReceiver<Order>;
 /// Frames waiting for a client that does not read.
 const QUEUE: usize = 256;
 const PING_EVERY: Duration = Duration::from_secs(20);
-const STEP: Duration = Duration::from_millis(100);
 /// How long a goodbye may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -169,7 +168,7 @@ impl Client {
         let login = started + self.shared.options.login_limit;
         let mut ping = interval(PING_EVERY);
         ping.reset();
-        let mut step = interval(STEP);
+        let mut step = interval(self.shared.options.step);
         step.set_missed_tick_behavior(MissedTickBehavior::Skip);
         if let Err(end) = self.greet() {
             return end;
