@@ -6,7 +6,7 @@
 
 use market::{Style, Time};
 
-use super::{Market, series::Shared};
+use super::{Market, shared::Shared};
 use crate::dividends::{self, CashDividend, CashTerms, Model};
 use crate::{Reason, Terms, Valuation, value, years_between};
 

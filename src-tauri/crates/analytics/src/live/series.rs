@@ -3,46 +3,19 @@
 use market::{Right, Style, Time};
 
 use super::premium::{Paid, Premium};
+use super::shared::{SAME_TIME, Shared};
 use super::side::{Quote, Side};
 use super::summary::{self, Summary};
 use super::{Figures, Market, Series};
 use crate::batch;
 use crate::chain::{Carry, Quotes, Row, Rules};
 use crate::exposure::{Dealers, zero::Profile};
-use crate::{Reason, Terms, european, years_between};
+use crate::{Reason, european, years_between};
 
 /// How long a carry read from the quotes stands while they change, milliseconds.
 pub(super) const CARRY_AGE: i64 = 1_000;
-/// A carry that moved by less than this is the same one: a part of the spot over the life of the
-/// contracts, by the root of that life. It moves volatilities at the money by about as much, so by
-/// less than a hundredth of a point, and the nearest expiries are not reckoned anew for a cent in a quote.
-const SAME_CARRY: f64 = 5e-5;
-/// Time that passed by less than this part of what is left is no reason to value anew.
-const SAME_TIME: f64 = 5e-5;
 /// Strikes whose median forward counts.
 const STRIKES: usize = 5;
-
-/// What the contracts of an expiry share.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Shared {
-    pub(super) years: f64,
-    pub(super) rate: f64,
-    pub(super) style: Style,
-    pub(super) forward: f64,
-    pub(super) dividend_yield: f64,
-}
-
-impl Shared {
-    fn side(&self, right: Right) -> batch::Side {
-        let Self { years, rate, style, dividend_yield, .. } = *self;
-        batch::Side { years, rate, dividend_yield, right, style }
-    }
-
-    pub(super) fn terms(&self, spot: f64, strike: f64, right: Right) -> Terms {
-        let Self { years, rate, style, dividend_yield, .. } = *self;
-        Terms { spot, strike, years, rate, dividend_yield, right, style }
-    }
-}
 
 /// One expiry.
 #[derive(Debug, Clone)]
@@ -227,12 +200,8 @@ impl Held {
     }
 
     fn set_shared(&mut self, market: &Market, next: Result<Shared, Reason>) {
-        let same = |a: &Shared, b: &Shared| {
-            let moved = (a.dividend_yield - b.dividend_yield).abs() + (a.rate - b.rate).abs();
-            moved * b.years.sqrt() < SAME_CARRY && (a.years / b.years - 1.0).abs() < SAME_TIME
-        };
         if let (Ok(held), Ok(next)) = (&self.shared, &next)
-            && same(held, next)
+            && held.is_about(next)
         {
             // The dividends may be others all the same.
             self.paid = Paid::of(market, held);

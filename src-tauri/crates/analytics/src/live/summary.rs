@@ -3,7 +3,7 @@
 use market::Time;
 
 use super::Market;
-use super::series::Shared;
+use super::shared::Shared;
 use super::side::Side;
 use crate::Reason;
 use crate::chain::{

@@ -4,7 +4,7 @@ use market::{Right, Style, Time};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Terms, price};
+use crate::{Curve, Terms, price};
 
 const NOW: i64 = 1_764_600_000_000;
 const RATE: f64 = 0.04;
