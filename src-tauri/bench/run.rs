@@ -8,7 +8,7 @@
 
 use std::process::{Command, ExitCode};
 
-fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench/Cargo.toml");
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let cargo = |verb: &str| {
