@@ -16,8 +16,7 @@ use market::{Millis, Symbol, Time};
 use super::words::Spot;
 use super::{Answer, Change, Listing, Looks, Post, words};
 
-/// Between the starts of two sweeps, milliseconds: with the sweep itself, sums are within a tenth
-/// of a second of the tape.
+/// Between the starts of two sweeps, milliseconds; what it comes to is in BENCHMARKS.md.
 const SWEEP: u64 = 60;
 /// Between the end of a profile of gamma and the start of the next.
 const PROFILE: u64 = 700;

@@ -72,7 +72,7 @@ impl Rest {
             ("ticker", symbol.as_str()),
             ("ex_dividend_date.gte", &day),
             ("sort", "ex_dividend_date.asc"),
-            ("limit", "100"),
+            ("limit", "1000"),
         ];
         let url = self.address(&["stocks", "v1", "dividends"], &query);
         let about = format!("dividends of {symbol}");
