@@ -112,6 +112,15 @@ impl Base {
         }
     }
 
+    /// Candles that memory is taken for with the first: a few seconds, a quarter of an hour. A day
+    /// that is made of what is streamed stays alone.
+    pub(crate) const fn room(self) -> usize {
+        match self {
+            Self::Seconds | Self::Minutes => 16,
+            Self::Days => 0,
+        }
+    }
+
     /// The most candles kept: two hours of seconds, a month of minutes, decades of days.
     pub(crate) const fn capacity(self) -> usize {
         match self {

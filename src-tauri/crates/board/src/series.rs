@@ -7,6 +7,7 @@
 //! of its minutes. Empty windows have no candle; nothing is filled in. Where bars may be missing
 //! is in `timeline.rs`.
 
+mod candles;
 mod layer;
 mod running;
 
@@ -15,7 +16,8 @@ use market::{Bar, HistoryBar, Span, Symbol, Time};
 use crate::gap::{Gap, Lacking, SETTLE, Why};
 use crate::timeline::{Asked, Timeline, earlier, later};
 use crate::{Base, Candle, Interval, Mark};
-use layer::{Layer, Made};
+use candles::Made;
+use layer::Layer;
 
 /// All candles of one symbol.
 #[derive(Debug)]
@@ -69,7 +71,10 @@ impl Series {
     ) {
         let oldest = bars.iter().filter_map(|bar| bar.start).min();
         let grows_back = oldest.is_some_and(|oldest| self.layer(base).begins_after(oldest));
-        for candle in bars.iter().filter_map(Candle::from_history) {
+        let mut candles: Vec<Candle> = bars.iter().filter_map(Candle::from_history).collect();
+        // They are, if the vendor did as it was asked; in any other order each would cost a search.
+        candles.sort_by_key(|candle| candle.start);
+        for candle in candles {
             let whole = base == Base::Minutes && self.seconds_make(candle.start);
             if self.layer_mut(base).settle(candle, asked, whole, next) {
                 let mark = next();
@@ -211,7 +216,7 @@ impl Series {
     fn refold_minute(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
         let window = self.seconds.window_above(time);
         let whole = self.seconds_make(window);
-        let made = self.minutes.candles.get(&window).map(|held| held.made);
+        let made = self.minutes.candles.get(window).map(|held| held.made);
         let refolds = match made {
             None | Some(Made::Folded) => true,
             Some(Made::Streamed) => false,
@@ -234,7 +239,7 @@ impl Series {
     /// Makes the day that holds an instant of its minutes, unless it is settled.
     fn refold_day(&mut self, time: Time, next: &mut impl FnMut() -> Mark) {
         let window = self.minutes.window_above(time);
-        let held = self.days.candles.get(&window);
+        let held = self.days.candles.get(window);
         if held.is_some_and(|held| held.made != Made::Folded) {
             return;
         }
@@ -282,9 +287,10 @@ impl Series {
 
     /// The latest gap among the latest minutes, or after them.
     pub(crate) fn gap_of_closes(&self, count: usize) -> Option<Gap> {
-        let oldest = self.minutes.candles.keys().rev().take(count).next_back();
+        let shown = self.minutes.candles.iter().rev().take(count);
+        let oldest = shown.last().map(|held| held.candle.start);
         let gap = self.minutes.gaps().last()?;
-        let in_view = |to: Time| oldest.is_none_or(|oldest| to > *oldest);
+        let in_view = |to: Time| oldest.is_none_or(|oldest| to > oldest);
         gap.to.is_none_or(in_view).then_some(gap)
     }
 

@@ -1,49 +1,22 @@
 //! One base series: its candles, where they changed, and what it can vouch for.
 
-use std::collections::BTreeMap;
-
 use market::{Symbol, Time};
 
+use super::candles::{Candles, Held, Made};
 use super::running::Running;
 use crate::gap::Gap;
 use crate::timeline::{Asked, Timeline, later};
 use crate::{Base, Candle, Interval, Mark};
 
-/// Marks of candles that changed again are let go of when they outnumber the others by so many.
-const SLACK: usize = 16;
-
-/// Where a candle comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Made {
-    /// The stream's own bar.
-    Streamed,
-    /// REST, asked when the window's trades were all in.
-    Settled,
-    /// REST, asked before that.
-    Early,
-    /// Finer candles.
-    Folded,
-}
-
-/// A candle held.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Held {
-    /// When it last changed here.
-    mark: Mark,
-    /// When it was streamed, or asked for.
-    pub(super) known: Mark,
-    pub(super) made: Made,
-    pub(super) candle: Candle,
-}
-
 /// Candles of one base.
 #[derive(Debug)]
 pub(super) struct Layer {
     pub(super) base: Base,
-    pub(super) candles: BTreeMap<Time, Held>,
-    /// Which candle changed at which mark, in order. One that changed again has its older marks
-    /// here as well: they only name again what the newest names.
-    changed: Vec<(Mark, Time)>,
+    pub(super) candles: Candles,
+    /// When a candle last changed.
+    changed: Mark,
+    /// When one last changed that was not the newest: what changed since then is the newest ones.
+    mended: Mark,
     /// The window of the next coarser base that runs, if it has been asked for.
     running: Option<Running>,
     pub(super) timeline: Timeline,
@@ -52,8 +25,8 @@ pub(super) struct Layer {
 impl Layer {
     pub(super) fn new(symbol: Symbol, base: Base) -> Self {
         let timeline = Timeline::new(symbol, base);
-        let (candles, changed) = (BTreeMap::new(), Vec::new());
-        Self { base, candles, changed, running: None, timeline }
+        let (candles, changed, mended) = (Candles::default(), Mark::ZERO, Mark::ZERO);
+        Self { base, candles, changed, mended, running: None, timeline }
     }
 
     pub(super) fn put(&mut self, mark: Mark, known: Mark, made: Made, candle: Candle) {
@@ -65,26 +38,17 @@ impl Layer {
         {
             self.running = None;
         }
-        self.candles.insert(candle.start, held);
-        self.note(mark, candle.start);
+        if self.candles.newest().is_some_and(|newest| newest.candle.start > candle.start) {
+            self.mended = mark;
+        }
+        self.changed = mark;
+        self.candles.put(held, self.base.room());
         while self.candles.len() > self.base.capacity() {
-            let Some((start, _)) = self.candles.pop_first() else { break };
+            let Some(oldest) = self.candles.pop_oldest() else { break };
+            let start = oldest.candle.start;
             self.running = self.running.filter(|running| start < running.window);
             // What lay before the oldest kept is vouched for no longer.
             self.timeline.forget_before(later(start, 1));
-        }
-    }
-
-    fn note(&mut self, mark: Mark, start: Time) {
-        match self.changed.last_mut() {
-            Some(last) if last.1 == start => last.0 = mark,
-            _ => self.changed.push((mark, start)),
-        }
-        if self.changed.len() > 2 * self.candles.len() + SLACK {
-            let latest = |(mark, start): &(Mark, Time)| {
-                self.candles.get(start).is_some_and(|held| held.mark == *mark)
-            };
-            self.changed.retain(latest);
         }
     }
 
@@ -106,7 +70,7 @@ impl Layer {
             return false;
         };
         let mut again = false;
-        match self.candles.get_mut(&candle.start) {
+        match self.candles.get_mut(candle.start) {
             Some(_) if made == Made::Early => return false,
             // What is known already is no change.
             Some(held) if held.made != Made::Folded && held.candle == candle => {
@@ -137,11 +101,8 @@ impl Layer {
     pub(super) fn trim(&mut self) -> bool {
         let Some(began) = self.timeline.began() else { return false };
         let before = self.candles.len();
-        while let Some(oldest) = self.candles.first_entry() {
-            if *oldest.key() >= began {
-                break;
-            }
-            oldest.remove();
+        while self.candles.oldest().is_some_and(|oldest| oldest.candle.start < began) {
+            self.candles.pop_oldest();
             self.running = None;
         }
         self.candles.len() < before
@@ -149,7 +110,7 @@ impl Layer {
 
     /// Whether nothing held is as old as `start`.
     pub(super) fn begins_after(&self, start: Time) -> bool {
-        self.candles.first_key_value().is_none_or(|(oldest, _)| *oldest > start)
+        self.candles.oldest().is_none_or(|oldest| oldest.candle.start > start)
     }
 
     /// The window of the next coarser base that holds an instant.
@@ -167,7 +128,7 @@ impl Layer {
         }
         let end = self.base.coarser().end(window);
         let sum = Running::sum(&self.candles, window, end)?;
-        if self.candles.range(end..).next().is_none() {
+        if self.candles.newest().is_some_and(|newest| newest.candle.start < end) {
             self.running = Some(sum);
         }
         sum.fold(&self.candles)
@@ -180,7 +141,7 @@ impl Layer {
     /// All candles of an interval, oldest first.
     pub(super) fn all(&self, interval: Interval) -> Vec<Candle> {
         let mut candles: Vec<Candle> = Vec::new();
-        for Held { candle, .. } in self.candles.values() {
+        for Held { candle, .. } in self.candles.iter() {
             let window = interval.window(candle.start);
             match candles.last_mut() {
                 Some(last) if last.start == window => last.absorb(candle),
@@ -192,25 +153,27 @@ impl Layer {
 
     /// The candles of an interval that changed after a mark, oldest first.
     pub(super) fn since(&self, interval: Interval, mark: Mark) -> Vec<Candle> {
-        let seen = self.changed.partition_point(|(at, _)| *at <= mark);
-        let changed = self.changed.iter().skip(seen);
-        let mut windows: Vec<Time> = changed.map(|(_, start)| interval.window(*start)).collect();
-        windows.sort_unstable();
+        let seen = |held: &Held| held.mark <= mark;
+        let newest = self.candles.iter().rev();
+        let changed = newest.take_while(|held| mark < self.mended || !seen(held));
+        let changed = changed.filter(|held| !seen(held));
+        let mut windows: Vec<Time> =
+            changed.map(|held| interval.window(held.candle.start)).collect();
         windows.dedup();
-        windows.into_iter().filter_map(|window| self.fold(interval, window)).collect()
+        windows.into_iter().rev().filter_map(|window| self.fold(interval, window)).collect()
     }
 
     /// The latest closes, at most `count`, oldest first.
     pub(super) fn closes(&self, count: usize) -> Vec<f64> {
         let mut closes: Vec<f64> =
-            self.candles.values().rev().take(count).map(|held| held.candle.close).collect();
+            self.candles.iter().rev().take(count).map(|held| held.candle.close).collect();
         closes.reverse();
         closes
     }
 
     /// The last mark at which a candle changed.
     pub(super) fn last_change(&self) -> Mark {
-        self.changed.last().map_or(Mark::ZERO, |(mark, _)| *mark)
+        self.changed
     }
 
     /// The gaps, without the windows at their ends whose bars are there after all.
@@ -220,13 +183,13 @@ impl Layer {
 
     fn trimmed(&self, mut gap: Gap) -> Gap {
         let length = self.base.length();
-        let held = |start: &Time| self.candles.get(start).is_some_and(|h| !h.candle.provisional);
-        while gap.to.is_none_or(|to| gap.from < to) && held(&gap.from) {
+        let held = |start: Time| self.candles.get(start).is_some_and(|h| !h.candle.provisional);
+        while gap.to.is_none_or(|to| gap.from < to) && held(gap.from) {
             gap.from = later(gap.from, length);
         }
         while let Some(to) = gap.to.filter(|to| *to > gap.from) {
             let last = later(to, -length);
-            if !held(&last) {
+            if !held(last) {
                 break;
             }
             gap.to = Some(last);

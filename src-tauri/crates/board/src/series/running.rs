@@ -5,11 +5,9 @@
 //! were added up at once. Whatever is not the newest candle's next step makes it void, and whoever
 //! asks adds up again.
 
-use std::collections::BTreeMap;
-
 use market::Time;
 
-use super::layer::Held;
+use super::candles::Candles;
 use crate::Candle;
 
 /// The latest window that holds any candle.
@@ -27,14 +25,15 @@ pub(super) struct Running {
 
 impl Running {
     /// Adds up a window; `None` if it holds nothing.
-    pub(super) fn sum(candles: &BTreeMap<Time, Held>, window: Time, end: Time) -> Option<Self> {
-        let mut cells = candles.range(window..end);
-        let first = *cells.next()?.0;
-        let mut running = Self { window, end, before: None, newest: first };
-        for (start, _) in cells {
-            running.step(candles, *start);
+    pub(super) fn sum(candles: &Candles, window: Time, end: Time) -> Option<Self> {
+        let mut held = candles.range(window, end).map(|held| &held.candle);
+        let mut newest = held.next()?;
+        let mut before = None;
+        for next in held {
+            before = Some(joined(before, newest));
+            newest = next;
         }
-        Some(running)
+        Some(Self { window, end, before, newest: newest.start })
     }
 
     pub(super) fn holds(&self, time: Time) -> bool {
@@ -42,7 +41,7 @@ impl Running {
     }
 
     /// Whether the sum is good still once the candle at `start` has changed or come.
-    pub(super) fn follow(&mut self, candles: &BTreeMap<Time, Held>, start: Time) -> bool {
+    pub(super) fn follow(&mut self, candles: &Candles, start: Time) -> bool {
         if self.holds(start) && start > self.newest {
             self.step(candles, start);
         }
@@ -50,13 +49,13 @@ impl Running {
     }
 
     /// The whole window; `None` if its newest candle is gone.
-    pub(super) fn fold(&self, candles: &BTreeMap<Time, Held>) -> Option<Candle> {
-        let newest = &candles.get(&self.newest)?.candle;
+    pub(super) fn fold(&self, candles: &Candles) -> Option<Candle> {
+        let newest = &candles.get(self.newest)?.candle;
         Some(Candle { start: self.window, ..joined(self.before, newest) })
     }
 
-    fn step(&mut self, candles: &BTreeMap<Time, Held>, start: Time) {
-        if let Some(newest) = candles.get(&self.newest) {
+    fn step(&mut self, candles: &Candles, start: Time) {
+        if let Some(newest) = candles.get(self.newest) {
             self.before = Some(joined(self.before, &newest.candle));
         }
         self.newest = start;

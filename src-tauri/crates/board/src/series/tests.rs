@@ -1,5 +1,7 @@
 //! Laws of the candles: upserts, folds, and history joined to the stream.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::*;
 use market::Symbol;
 use proptest::prelude::*;
@@ -170,6 +172,43 @@ proptest! {
                 let mut made = tape.series.layer(finer).all(coarser.interval());
                 made.iter_mut().for_each(|candle| candle.provisional = true);
                 prop_assert_eq!(tape.series.all(coarser.interval()), made);
+            }
+        }
+    }
+    #[test]
+    fn whoever_follows_the_changes_holds_what_there_is(
+        // A kind of bar, a second of ten minutes, a price, and whether one looks after it.
+        steps in proptest::collection::vec((0..3u8, 0i64..600, 1.0f64..9.0, any::<bool>()), 1..80),
+        interval in proptest::sample::select(vec![
+            Interval::Second, Interval::FiveSeconds, Interval::Minute, Interval::FiveMinutes,
+        ]),
+    ) {
+        let mut tape = Tape::new();
+        let mut shown: BTreeMap<Time, Candle> = BTreeMap::new();
+        let mut touched: BTreeSet<Time> = BTreeSet::new();
+        let mut seen = Mark::ZERO;
+        for (kind, second, price, looks) in steps {
+            let at = THREE + second * 1_000;
+            match kind {
+                0 => drop(tape.bar(Span::Second, at, price, 1.0)),
+                1 => drop(tape.bar(Span::Minute, at - at % MINUTE, price, 1.0)),
+                _ => {
+                    let starts = [0, 2, 1].map(|minute| at - at % MINUTE + minute * MINUTE);
+                    tape.load(Base::Minutes, &starts, price, THREE + 20 * MINUTE);
+                    touched.extend(starts.map(|start| interval.window(Time::from_millis(start))));
+                }
+            }
+            touched.insert(interval.window(Time::from_millis(at)));
+            if looks {
+                let told = tape.series.since(interval, seen);
+                let starts: Vec<Time> = told.iter().map(|candle| candle.start).collect();
+                prop_assert!(starts.is_sorted_by(|one, next| one < next), "{starts:?}");
+                prop_assert!(starts.iter().all(|start| touched.contains(start)), "{starts:?}");
+                shown.extend(told.into_iter().map(|candle| (candle.start, candle)));
+                let held: Vec<Candle> = shown.values().copied().collect();
+                prop_assert_eq!(held, tape.series.all(interval));
+                seen = Mark(tape.mark);
+                touched.clear();
             }
         }
     }
