@@ -1,9 +1,10 @@
 //! The candles of one base, in order of time, where nearly every new one is the newest.
 //!
-//! A list and not a tree: the newest lies at its end, and what is added costs no memory of its own.
-//! Elsewhere candles come in runs, as pages of history do, so the list is kept open where one last
-//! went in: a run moves what follows it once, and not once for each of its candles. Nobody outside
-//! sees that. It knows no capacity and decides nothing: that is `layer.rs`.
+//! A list and not a tree: what is added costs no memory of its own, and the newest, which nearly
+//! every bar changes, is kept apart, at hand. Elsewhere candles come in runs, as pages of history
+//! do, so the list stays open where one last went in: a run moves what follows it once, and not once
+//! for each of its candles. Nobody outside sees that. It knows no capacity and decides nothing: that
+//! is `layer.rs`.
 
 use std::collections::VecDeque;
 

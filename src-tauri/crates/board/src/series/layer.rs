@@ -33,11 +33,7 @@ impl Layer {
         let provisional = matches!(made, Made::Early | Made::Folded);
         let candle = Candle { provisional, ..candle };
         let held = Held { mark, known, made, candle };
-        if let Some(running) = &mut self.running
-            && !running.follow(&self.candles, candle.start)
-        {
-            self.running = None;
-        }
+        self.running.take_if(|running| !running.follow(&self.candles, candle.start));
         if self.candles.newest().is_some_and(|newest| newest.candle.start > candle.start) {
             self.mended = mark;
         }
@@ -46,7 +42,7 @@ impl Layer {
         while self.candles.len() > self.base.capacity() {
             let Some(oldest) = self.candles.pop_oldest() else { break };
             let start = oldest.candle.start;
-            self.running = self.running.filter(|running| start < running.window);
+            self.running.take_if(|running| start >= running.window);
             // What lay before the oldest kept is vouched for no longer.
             self.timeline.forget_before(later(start, 1));
         }
@@ -115,15 +111,15 @@ impl Layer {
 
     /// The window of the next coarser base that holds an instant.
     pub(super) fn window_above(&self, time: Time) -> Time {
-        match self.running.filter(|running| running.holds(time)) {
-            Some(running) => running.window,
-            None => self.base.coarser().window(time),
+        match &self.running {
+            Some(running) if running.holds(time) => running.window,
+            _ => self.base.coarser().window(time),
         }
     }
 
     /// That window as its candles make it; `None` if it holds none.
     pub(super) fn fold_above(&mut self, window: Time) -> Option<Candle> {
-        if let Some(running) = self.running.filter(|running| running.window == window) {
+        if let Some(running) = self.running.as_ref().filter(|running| running.window == window) {
             return running.fold(&self.candles);
         }
         let end = self.base.coarser().end(window);
