@@ -63,6 +63,17 @@ impl Side {
     }
 }
 
+/// A price somebody saw of one contract.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seen {
+    /// Whose: its place among the strikes.
+    pub row: usize,
+    /// Where the underlying stood, dollars.
+    pub spot: f64,
+    /// Dollars a share.
+    pub price: f64,
+}
+
 /// The contracts of one side of one expiry.
 #[derive(Debug, Clone)]
 pub struct Batch {
@@ -115,6 +126,34 @@ impl Batch {
         reasons: &mut [Option<Reason>],
     ) {
         let strikes = self.strikes.get(rows).unwrap_or_default();
+        self.invert(spot, strikes, prices, volatilities, reasons);
+    }
+
+    /// The same of prices seen at different times, of rows here and there: whatever their number,
+    /// whole vectors of them are worked on. An option's price moves in proportion if spot and
+    /// strike do, so all are taken to a spot of one dollar.
+    ///
+    /// Slices have one element for each of `seen`, in its order.
+    pub fn implied_by(
+        &self,
+        seen: &[Seen],
+        volatilities: &mut [f64],
+        reasons: &mut [Option<Reason>],
+    ) {
+        let strike = |seen: &Seen| self.strikes.get(seen.row).map_or(f64::NAN, |k| k / seen.spot);
+        let strikes: Vec<f64> = seen.iter().map(strike).collect();
+        let prices: Vec<f64> = seen.iter().map(|seen| seen.price / seen.spot).collect();
+        self.invert(1.0, &strikes, &prices, volatilities, reasons);
+    }
+
+    fn invert(
+        &self,
+        spot: f64,
+        strikes: &[f64],
+        prices: &[f64],
+        volatilities: &mut [f64],
+        reasons: &mut [Option<Reason>],
+    ) {
         let guesses = volatilities.to_vec();
         match &self.table {
             Some(table) => {

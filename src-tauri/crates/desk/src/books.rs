@@ -134,10 +134,20 @@ impl Books {
         of.for_each(|book| book.due.dividends = true);
     }
 
-    /// The model has lost an underlying. It is told all of it again when it is listed anew.
-    pub(crate) fn lost(&mut self, underlying: Symbol) {
+    /// The model has lost an underlying, whose contracts are answered. It is told all of it again
+    /// when it is listed anew.
+    pub(crate) fn lost(&mut self, underlying: Symbol) -> Vec<Symbol> {
+        let of = self.held.iter().filter(|book| book.underlying == underlying);
+        let listings = of.flat_map(|book| book.listings.values());
+        let contracts = listings.flat_map(|listing| &listing.contracts);
+        let contracts = contracts.map(|(symbol, ..)| *symbol).collect();
         self.keep(|key| key.underlying != underlying);
         self.gone.clear();
+        contracts
+    }
+
+    pub(crate) fn underlyings(&self) -> Vec<Symbol> {
+        self.held.iter().map(|book| book.underlying).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {

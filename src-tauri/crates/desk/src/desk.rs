@@ -182,7 +182,7 @@ impl Owner {
                 () = self.bell.notified() => self.take_in(),
                 Some(Ok(client)) = self.untapped.join_next() => self.untap(client),
                 Some((number, news)) = self.news.recv() => self.learn(number, news),
-                Some(answer) = self.answers.recv() => self.take_answer(answer),
+                answer = self.answers.recv(), if self.pricing.is_running() => self.hear_model(answer),
                 () = self.watch.reach(deadline) => self.pass_time(),
             }
             self.price();

@@ -26,7 +26,7 @@ use sheet::Sheet;
 
 pub use thread::THREAD;
 pub(crate) use thread::{Thread, start};
-pub(crate) use words::BROKE;
+pub(crate) use words::{BROKE, NO_THREAD};
 
 /// What the loop has for the model: all that changed since the mail before, as it is now.
 #[derive(Debug, Clone, Default)]

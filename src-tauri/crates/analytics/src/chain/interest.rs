@@ -42,29 +42,32 @@ pub fn put_call_ratio(rows: &[Row], count: Count) -> (Option<f64>, Coverage) {
 /// # Errors
 /// [`Reason::Nothing`] if nothing is open.
 pub fn max_pain(rows: &[Row]) -> Result<f64, Reason> {
-    let listed = |strike: &f64| *strike > 0.0 && strike.is_finite();
-    let weight = |row: &Row| {
-        let open = contracts(row.open_interest).ok()?;
-        let multiplier = contracts(row.multiplier).ok()?;
-        listed(&row.strike).then_some((row.strike, row.right, open * multiplier))
-    };
-    let open: Vec<_> = rows.iter().filter_map(weight).filter(|(_, _, open)| *open > 0.0).collect();
-    if open.is_empty() {
+    let open =
+        |row: &Row| Some(contracts(row.open_interest).ok()? * contracts(row.multiplier).ok()?);
+    let listed = rows.iter().filter(|row| row.strike > 0.0 && row.strike.is_finite());
+    let mut rising: Vec<(f64, Right, f64)> =
+        listed.map(|row| (row.strike, row.right, open(row).unwrap_or(0.0))).collect();
+    if rising.iter().all(|(.., open)| *open == 0.0) {
         return Err(Reason::Nothing);
     }
-    let pain = |at: f64| -> f64 {
-        let paid = open.iter().map(|&(strike, right, contracts)| match right {
-            Right::Call => contracts * (at - strike).max(0.0),
-            Right::Put => contracts * (strike - at).max(0.0),
-        });
-        paid.sum()
-    };
-    let mut strikes: Vec<f64> = rows.iter().map(|row| row.strike).filter(listed).collect();
-    strikes.sort_by(f64::total_cmp);
-    strikes.dedup();
-    let pains = strikes.into_iter().map(|strike| (strike, pain(strike)));
-    let least = pains.min_by(|a, b| a.1.total_cmp(&b.1)).ok_or(Reason::Nothing)?;
-    if least.1.is_finite() { Ok(least.0) } else { Err(Reason::OutOfRange) }
+    rising.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Pain is a chain of straight lines that bends upwards at every strike by what is open there:
+    // far below it falls by all the puts. It is least where it first does not fall.
+    let puts = rising.iter().filter(|(_, right, _)| *right == Right::Put);
+    let mut slope = -puts.map(|(.., open)| open).sum::<f64>();
+    let mut least = f64::NAN;
+    for same in rising.chunk_by(|a, b| a.0 == b.0) {
+        least = same[0].0;
+        slope += same.iter().map(|(.., open)| open).sum::<f64>();
+        if slope >= 0.0 {
+            break;
+        }
+    }
+    let paid = rising.iter().map(|&(strike, right, open)| match right {
+        Right::Call => open * (least - strike).max(0.0),
+        Right::Put => open * (strike - least).max(0.0),
+    });
+    if paid.sum::<f64>().is_finite() { Ok(least) } else { Err(Reason::OutOfRange) }
 }
 
 fn contracts(counted: Option<f64>) -> Result<f64, Reason> {

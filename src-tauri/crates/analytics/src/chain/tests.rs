@@ -1,4 +1,5 @@
 use market::{Right, Style};
+use proptest::prelude::*;
 
 use super::{
     Carry, Count, Coverage, Moneyness, Quotes, Row, Rules, max_pain, one_sigma, put_call_ratio,
@@ -241,4 +242,33 @@ fn pain_is_least_at_a_listed_strike_and_the_lower_of_two() {
         Row { open_interest: Some(f64::NAN), ..open(115.0, Right::Put, 0.0) },
     ];
     assert_eq!(max_pain(&rows), Ok(100.0));
+}
+
+proptest! {
+    /// By its definition, strike by strike.
+    #[test]
+    fn pain_is_least_where_the_holders_of_all_contracts_get_least(
+        open in prop::collection::vec((1..12_u32, any::<bool>(), prop::option::of(0..9_u32)), 1..20),
+    ) {
+        let rows: Vec<Row> = open
+            .iter()
+            .map(|(strike, call, contracts)| Row {
+                open_interest: contracts.map(f64::from),
+                multiplier: Some(100.0),
+                ..row(5.0 * f64::from(*strike), if *call { Right::Call } else { Right::Put })
+            })
+            .collect();
+        let paid = |at: f64| -> f64 {
+            let of = |row: &Row| match row.right {
+                Right::Call => (at - row.strike).max(0.0),
+                Right::Put => (row.strike - at).max(0.0),
+            };
+            rows.iter().map(|row| 100.0 * row.open_interest.unwrap_or(0.0) * of(row)).sum()
+        };
+        let mut strikes: Vec<f64> = rows.iter().map(|row| row.strike).collect();
+        strikes.sort_by(f64::total_cmp);
+        let least = strikes.into_iter().min_by(|a, b| paid(*a).total_cmp(&paid(*b)));
+        let any = rows.iter().any(|row| row.open_interest > Some(0.0));
+        prop_assert_eq!(max_pain(&rows).ok(), least.filter(|_| any));
+    }
 }

@@ -8,7 +8,7 @@ use core::ops::Range;
 use market::{Right, Time};
 
 use super::premium::Premium;
-use crate::batch::{self, Batch, Valuations};
+use crate::batch::{self, Batch, Seen, Valuations};
 use crate::chain::{self, Rules};
 use crate::{Reason, Valuation};
 
@@ -140,20 +140,8 @@ impl Side {
         range: Range<usize>,
         changed: &mut Vec<usize>,
     ) {
+        self.solve(spot, range.clone());
         let mut place = range.start;
-        while let Some(run) = run(&self.unsolved, place, range.end, |unsolved| *unsolved) {
-            let end = run.end;
-            // What was quoted at one price of the underlying is solved together.
-            while place < end {
-                place = place.max(run.start);
-                let at = self.quotes[place].spot;
-                let many = self.quotes[place..end].iter().take_while(|quote| quote.spot == at);
-                let some = place..place + many.count();
-                self.solve(at.unwrap_or(spot), some.clone());
-                place = some.end;
-            }
-        }
-        place = range.start;
         while let Some(run) = run(&self.valued, place, range.end, |valued| *valued != version) {
             self.value(spot, version, run.clone());
             changed.extend(&self.rows[run.clone()]);
@@ -161,23 +149,27 @@ impl Side {
         }
     }
 
-    /// Solves a run of rows, each from its last volatility.
-    fn solve(&mut self, spot: f64, run: Range<usize>) {
-        let middles: Vec<Result<f64, Reason>> =
-            self.quotes[run.clone()].iter().map(middle).collect();
-        let premium = |place: usize| self.premiums[place].map_or(0.0, |premium| premium.price);
-        let prices: Vec<f64> = middles
-            .iter()
-            .zip(run.clone())
-            .map(|(middle, place)| middle.map_or(f64::NAN, |middle| middle - premium(place)))
-            .collect();
-        let (sigmas, reasons) = (&mut self.sigmas[run.clone()], &mut self.reasons[run.clone()]);
-        self.batch.implied(spot, run.clone(), &prices, sigmas, reasons);
-        for (place, middle) in run.zip(middles) {
-            if let Err(why) = middle {
-                (self.sigmas[place], self.reasons[place]) = (f64::NAN, Some(why));
+    /// Solves the rows that are to be, all at once, each from its last volatility and at the price
+    /// the underlying had when it was quoted.
+    fn solve(&mut self, spot: f64, range: Range<usize>) {
+        let mut seen = Vec::new();
+        for row in range {
+            if !self.unsolved[row] {
+                continue;
             }
-            (self.unsolved[place], self.valued[place]) = (false, 0);
+            let premium = self.premiums[row].map_or(0.0, |premium| premium.price);
+            let spot = self.quotes[row].spot.unwrap_or(spot);
+            match middle(&self.quotes[row]) {
+                Ok(middle) => seen.push(Seen { row, spot, price: middle - premium }),
+                Err(why) => (self.sigmas[row], self.reasons[row]) = (f64::NAN, Some(why)),
+            }
+            (self.unsolved[row], self.valued[row]) = (false, 0);
+        }
+        let mut sigmas: Vec<f64> = seen.iter().map(|seen| self.sigmas[seen.row]).collect();
+        let mut reasons = vec![None; seen.len()];
+        self.batch.implied_by(&seen, &mut sigmas, &mut reasons);
+        for (Seen { row, .. }, (sigma, reason)) in seen.iter().zip(sigmas.iter().zip(reasons)) {
+            (self.sigmas[*row], self.reasons[*row]) = (*sigma, reason);
         }
     }
 

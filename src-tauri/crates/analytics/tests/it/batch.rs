@@ -1,6 +1,6 @@
 //! The batch against the scalar functions, which are its judge, row by row.
 
-use analytics::batch::{Batch, Side, Valuations};
+use analytics::batch::{Batch, Seen, Side, Valuations};
 use analytics::{Reason, Terms, Valuation, implied_volatility, value};
 use market::{Right, Style};
 use proptest::prelude::*;
@@ -96,6 +96,59 @@ proptest! {
         batch.implied(100.0, 0..cut, &whole.price[..cut], a, &mut reasons[..cut]);
         batch.implied(100.0, cut..30, &whole.price[cut..], b, &mut reasons[cut..]);
         for (piece, whole) in pieces.iter().zip(&volatilities) {
+            prop_assert_eq!(piece.to_bits(), whole.to_bits());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Each as if it had been seen alone and at once, whichever others are solved with it.
+    #[test]
+    fn prices_seen_here_and_there_are_solved_as_each_is_alone(
+        side in prop_oneof![side(Style::European), side(Style::American)], spot in 1.0..5e3_f64,
+        seen in prop::collection::vec((0..30_usize, -0.02..0.02_f64, 0.06..1.0_f64), 1..24),
+        cut in 0..24_usize,
+    ) {
+        prop_assume!(side.style == Style::European || side.rate >= 0.0);
+        let strikes: Vec<f64> = (0..30).map(|step| spot * (0.7 + 0.02 * f64::from(step))).collect();
+        let batch = Batch::new(side, strikes.clone());
+        let seen: Vec<Seen> = seen
+            .into_iter()
+            .map(|(row, moved, sigma)| {
+                let spot = spot * (1.0 + moved);
+                let price = value(&terms(&side, spot, strikes[row]), sigma).unwrap().price;
+                Seen { row, spot, price }
+            })
+            .collect();
+        let mut sigmas = vec![f64::NAN; seen.len()];
+        let mut reasons = vec![None; seen.len()];
+        batch.implied_by(&seen, &mut sigmas, &mut reasons);
+        for (at, Seen { row, spot, price }) in seen.iter().copied().enumerate() {
+            let (mut alone, mut why) = ([f64::NAN], [None]);
+            batch.implied(spot, row..row + 1, &[price], &mut alone, &mut why);
+            // Taken to one dollar it is rounded once more: what that does is a matter of vega.
+            match (alone[0].is_nan(), sigmas[at].is_nan()) {
+                (false, false) => {
+                    let vega = value(&terms(&side, spot, strikes[row]), alone[0]).unwrap().vega;
+                    let doubt = (alone[0] - sigmas[at]).abs() * vega;
+                    prop_assert!(doubt <= 1e-9 * spot, "{} and {}", alone[0], sigmas[at]);
+                }
+                (true, true) => prop_assert_eq!(why[0], reasons[at]),
+                _ => {
+                    let sign = if side.right == Right::Call { 1.0 } else { -1.0 };
+                    let intrinsic = (sign * (spot - strikes[row])).max(0.0);
+                    prop_assert!(price - intrinsic < 1e-7 * spot, "{price} at {spot}, {row}");
+                }
+            }
+        }
+        let cut = cut.min(seen.len());
+        let mut pieces = vec![f64::NAN; seen.len()];
+        let (first, second) = pieces.split_at_mut(cut);
+        batch.implied_by(&seen[..cut], first, &mut reasons[..cut]);
+        batch.implied_by(&seen[cut..], second, &mut reasons[cut..]);
+        for (piece, whole) in pieces.iter().zip(&sigmas) {
             prop_assert_eq!(piece.to_bits(), whole.to_bits());
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use analytics::live::{Dividend, Series};
-use board::{ChainKey, Exposure, Loading, Scope, Summary};
+use board::{ChainKey, Exposure, Loading, Model, Scope, Summary};
 use market::{
     AssetClass, Calendar, ComingDividend, Contract, Millis, Right, Session, Strike, Symbol, Time,
 };
@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use super::Owner;
 use crate::books::Books;
 use crate::clock;
-use crate::pricer::{self, Answer, BROKE, Listing, Thread};
+use crate::pricer::{self, Answer, BROKE, Listing, NO_THREAD, Thread};
 
 /// Between two mails, milliseconds: a fraction of a frame.
 const APART: u64 = 5;
@@ -37,6 +37,11 @@ pub(super) struct Pricing {
 }
 
 impl Pricing {
+    /// Whether there is a model that may say something.
+    pub(super) fn is_running(&self) -> bool {
+        self.thread.is_some()
+    }
+
     /// When the model is sent something; `None` while it has mail, or there is no chain.
     pub(super) fn due(&self) -> Option<Millis> {
         if self.busy {
@@ -71,14 +76,32 @@ impl Owner {
                 Ok((thread, answers)) => {
                     (self.pricing.thread, self.answers) = (Some(thread), answers);
                 }
-                Err(error) => tracing::error!(%error, "no thread for the model"),
+                Err(error) => {
+                    tracing::error!(%error, "no thread for the model");
+                    return self.model_ended(NO_THREAD);
+                }
             }
         }
         self.pricing.busy = self.pricing.thread.as_ref().is_some_and(|thread| thread.send(mail));
+        if !self.pricing.busy {
+            tracing::error!("the model takes no mail");
+            self.model_ended(BROKE);
+        }
+    }
+
+    /// Hears the model; `None` if its thread has ended, which nobody asked it to.
+    pub(super) fn hear_model(&mut self, answer: Option<Answer>) {
+        match answer {
+            Some(answer) => self.take_answer(answer),
+            None => {
+                tracing::error!("the model's thread has ended");
+                self.model_ended(BROKE);
+            }
+        }
     }
 
     /// Puts what the model says on the board.
-    pub(super) fn take_answer(&mut self, answer: Answer) {
+    fn take_answer(&mut self, answer: Answer) {
         let Answer { free, models, summaries, exposures, rows_since, sums_since, broke } = answer;
         self.pricing.busy &= !free;
         for (symbol, model) in models {
@@ -91,7 +114,7 @@ impl Owner {
             self.expose(scope, exposure);
         }
         if let Some(underlying) = broke {
-            self.model_broke(underlying);
+            self.model_broke(underlying, BROKE);
         }
         self.note_pace(rows_since, sums_since);
     }
@@ -122,15 +145,27 @@ impl Owner {
         self.expose(scope, exposure);
     }
 
-    fn model_broke(&mut self, underlying: Symbol) {
-        self.pricing.books.lost(underlying);
+    /// There is no model. The next chain that is listed has another started.
+    fn model_ended(&mut self, why: &str) {
+        (self.pricing.thread, self.pricing.busy) = (None, false);
+        for underlying in self.pricing.books.underlyings() {
+            self.model_broke(underlying, why);
+        }
+    }
+
+    /// Takes back every figure of an underlying, and says why.
+    fn model_broke(&mut self, underlying: Symbol, why: &str) {
+        let reason = || Some(Box::from(why));
+        for contract in self.pricing.books.lost(underlying) {
+            self.board.apply_model(contract, Model { reason: reason(), ..Model::default() });
+        }
         let shown = self.clients.chains().filter(|key| key.underlying == underlying);
         for key in shown.collect::<BTreeSet<ChainKey>>() {
-            self.board.summarise(key, Summary { reason: Some(BROKE.into()), ..Summary::default() });
+            self.board.summarise(key, Summary { reason: reason(), ..Summary::default() });
         }
         let scopes = self.clients.scopes();
         for scope in scopes.into_iter().filter(|scope| scope.underlying() == underlying) {
-            self.expose(scope, Exposure { reason: Some(BROKE.into()), ..Exposure::default() });
+            self.expose(scope, Exposure { reason: reason(), ..Exposure::default() });
         }
     }
 

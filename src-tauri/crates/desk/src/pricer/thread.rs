@@ -37,6 +37,12 @@ impl Thread {
         self.mail.send(mail).is_ok()
     }
 
+    /// One that broke off.
+    #[cfg(test)]
+    pub(crate) fn broken() -> Self {
+        Self { mail: channel().0, ended: std::thread::spawn(|| ()) }
+    }
+
     /// Ends the thread and waits until it has ended. The answers' end is to be dropped before.
     pub(crate) async fn end(self) {
         drop(self.mail);

@@ -10,6 +10,9 @@ use market::Time;
 /// Said of an underlying whose figures broke off.
 pub(crate) const BROKE: &str =
     "The model broke off on this chain. Take its snapshot again to have it start anew.";
+/// Said of every underlying where there is no model.
+pub(crate) const NO_THREAD: &str =
+    "The system has no room for the model. Take the snapshot again to have it tried anew.";
 
 /// The convention the exposures rest on.
 pub(super) const DEALERS: Dealers = Dealers::LongCallsShortPuts;

@@ -109,10 +109,11 @@ impl<S: Simd> Problem<'_, S> {
             let found = european.simd_gt(all(0.0)).select(european, all(FIRST_GUESS));
             first = known.select(guess, found);
         }
-        let first = (first * carry.root).max(all(1.001 * least)).min(all(0.999 * most));
+        let ends = (all(1.001 * least), all(0.999 * most));
+        let first = (first * carry.root).max(ends.0).min(ends.1);
         let (mut low, mut high) = (all(least), all(most));
         let mut here = self.trial(first, unit, sought);
-        let mut open = sought.simd_gt(all(0.0));
+        let mut open = sought.simd_gt(all(UNRESOLVED));
         let mut answer = all(f64::NAN);
         let mut before = here;
         for trial in 0..MOST_TRIALS {
@@ -123,13 +124,19 @@ impl<S: Simd> Problem<'_, S> {
             let closing = if trial == 0 { closing & !closing } else { closing };
             let next = closing.select(here.cubic(&before), newton);
             let inside = next.simd_gt(low) & next.simd_lt(high);
+            // Whoever is sent past an end tries that first: most such prices have no answer.
+            let past_low = next.simd_le(low) & low.simd_le(all(least));
+            let past_high = next.simd_ge(high) & high.simd_ge(all(most));
+            let halfway = past_low.select(ends.0, past_high.select(ends.1, (low * high).sqrt()));
+            let beyond = here.off.simd_gt(all(0.0)) & here.deviation.simd_le(ends.0)
+                | here.off.simd_lt(all(0.0)) & here.deviation.simd_ge(ends.1);
             let near = here.off.abs();
             // As near as this, rounding may put the last step outside.
             let done = near.simd_lt(all(SETTLED));
-            let next = done.select(newton, inside.select(next, (low * high).sqrt()));
+            let next = done.select(newton, inside.select(next, halfway));
             let settled = done | inside & closing & near.simd_lt(all(CLOSE));
             answer = (open & settled).select(next, answer);
-            open &= !settled;
+            open &= !(settled | beyond);
             if !open.any_true() {
                 break;
             }
@@ -138,8 +145,7 @@ impl<S: Simd> Problem<'_, S> {
         }
         // An answer that ran into an end is none.
         let inside = answer.simd_gt(all(least)) & answer.simd_lt(all(most));
-        let sound = inside & sought.simd_gt(all(UNRESOLVED));
-        sound.select(answer * (1.0 / carry.root), all(f64::NAN))
+        inside.select(answer * (1.0 / carry.root), all(f64::NAN))
     }
 
     #[inline(always)]

@@ -3,6 +3,7 @@
 use market::Date;
 
 use super::*;
+use crate::{Config, Source, VaultChoice, Wish};
 
 #[test]
 fn out_of_hours_the_last_quotes_stand() {
@@ -58,4 +59,60 @@ fn dividends_to_come_go_ex_at_the_open_and_only_dollars_count() {
     let told = |paid: &Dividend| (paid.ex.to_string(), paid.amount, paid.projected);
     assert_eq!(told(&paid[0]), ("2026-12-18T14:30:00Z".to_owned(), 1.9, false));
     assert_eq!(told(&paid[1]), ("2027-03-18T13:30:00Z".to_owned(), 1.9, true));
+}
+
+/// A desk without a running loop, where somebody looks at one chain with one contract, which has
+/// a figure.
+fn looking() -> (Owner, ChainKey, Symbol) {
+    let (telling, _) = mpsc::unbounded_channel();
+    let (ws, rest) = ("ws://127.0.0.1:9".into(), "http://127.0.0.1:9".into());
+    let source = Source::Exchange { ws, rest, delayed: None };
+    let config = Config { source, vault: VaultChoice::Memory(None), rights: None, seed: 1 };
+    let mut owner = Owner::new(config, telling).unwrap();
+    let contract = Contract::parse("O:SPY261218C00650000").unwrap();
+    let spy = contract.root;
+    let key = ChainKey { underlying: spy, expiry: contract.expiry, root: spy };
+    let client = owner.clients.attach();
+    let exposure = Some(Scope::Expiry(key));
+    let wish = Wish { chain: Some(key), exposure, ..Wish::default() };
+    owner.clients.watch(client, wish, &mut owner.board);
+    let symbol = Symbol::new("O:SPY261218C00650000").unwrap();
+    list(&mut owner, key, symbol);
+    owner.board.apply_model(symbol, Model { iv: Some(0.2), ..Model::default() });
+    (owner, key, symbol)
+}
+
+fn list(owner: &mut Owner, key: ChainKey, symbol: Symbol) {
+    let expires = expiry_of(&key, &Calendar::default()).unwrap();
+    let series = Series { expires, style: None, standard: true };
+    let contracts = vec![(symbol, 650.0, Right::Call)];
+    owner.pricing.books.list(Listing { key, series, contracts });
+}
+
+fn assert_broken(owner: &Owner, key: ChainKey, symbol: Symbol) {
+    let model = owner.board.instrument(&symbol).unwrap().model;
+    assert_eq!((model.iv, model.reason.as_deref()), (None, Some(BROKE)));
+    let exposure = owner.board.exposure(&Scope::Expiry(key)).unwrap();
+    assert_eq!(exposure.reason.as_deref(), Some(BROKE));
+    assert!(!owner.pricing.is_running() && owner.pricing.due().is_none(), "nobody to write to");
+}
+
+#[tokio::test]
+async fn a_model_that_takes_no_mail_has_its_figures_taken_back_and_is_started_anew() {
+    let (mut owner, key, symbol) = looking();
+    owner.pricing.thread = Some(Thread::broken());
+    owner.price();
+    assert_broken(&owner, key, symbol);
+    list(&mut owner, key, symbol);
+    owner.price();
+    assert!(owner.pricing.is_running() && owner.pricing.busy);
+}
+
+#[tokio::test]
+async fn a_model_that_ended_while_it_had_mail_has_its_figures_taken_back() {
+    let (mut owner, key, symbol) = looking();
+    owner.price();
+    assert!(owner.pricing.is_running() && owner.pricing.busy);
+    owner.hear_model(None);
+    assert_broken(&owner, key, symbol);
 }
