@@ -120,6 +120,15 @@ impl Answer {
     }
 }
 
+/// What is worked on in slices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Work {
+    /// Every row, and the sums over them.
+    Sums,
+    /// What may take its time: the profile of gamma, carries, and dividends on their days.
+    Slow,
+}
+
 /// Every underlying somebody looks at.
 #[derive(Debug, Default)]
 pub(crate) struct Pricer {
@@ -149,25 +158,28 @@ impl Pricer {
         answer
     }
 
-    /// When the next slice is due; `None` while nothing changed.
-    pub(crate) fn due(&self) -> Option<Millis> {
-        self.sheets.values().filter_map(Sheet::due).min()
+    /// When the next slice of this work is due; `None` while nothing changed.
+    pub(crate) fn due(&self, work: Work) -> Option<Millis> {
+        self.sheets.values().filter_map(|sheet| sheet.due(work)).min()
     }
 
-    /// Whether something is under way that is not to be rested from.
-    pub(crate) fn is_pressed(&self) -> bool {
+    /// Whether a sweep is under way: it is not to be rested from.
+    pub(crate) fn is_sweeping(&self) -> bool {
         self.sheets.values().any(Sheet::is_sweeping)
     }
 
-    /// Does one slice of what is due, the underlyings in turn.
-    pub(crate) fn slice(&mut self, now: Millis) -> Answer {
-        let is_due = |sheet: &Sheet| sheet.due().is_some_and(|due| due <= now);
+    /// Does one slice of what is due of this work, the underlyings in turn.
+    pub(crate) fn slice(&mut self, work: Work, now: Millis) -> Answer {
+        let is_due = |sheet: &Sheet| sheet.due(work).is_some_and(|due| due <= now);
         let due = self.sheets.iter().filter(|(_, sheet)| is_due(sheet)).map(|(symbol, _)| *symbol);
         let due: Vec<Symbol> = due.collect();
         let next = due.iter().find(|symbol| Some(**symbol) > self.turn).or(due.first());
         let Some(next) = next.copied() else { return Answer::default() };
         self.turn = Some(next);
-        self.guarded(next, |sheet| sheet.slice(now))
+        self.guarded(next, |sheet| match work {
+            Work::Sums => sheet.sweep(now),
+            Work::Slow => sheet.slow(now),
+        })
     }
 
     /// Works on one underlying. If that breaks off it has no figures until it is listed anew.

@@ -64,9 +64,12 @@ impl Owner {
     pub(super) fn price(&mut self) {
         let Some(due) = self.pricing.due() else { return };
         let now = self.watch.read();
-        if due > now {
-            return;
+        if due <= now {
+            self.write_to_model(now);
         }
+    }
+
+    fn write_to_model(&mut self, now: Millis) {
         let wall = clock::now();
         let stale = stale_after(wall, self.session(wall), self.delay(AssetClass::Options));
         let mail = self.pricing.books.mail(&self.board, wall, stale);

@@ -14,7 +14,7 @@ use board::{ChainKey, Model, QuoteCounts, Scope, Summary};
 use market::{Millis, Symbol, Time};
 
 use super::words::Spot;
-use super::{Answer, Change, Listing, Looks, Post, words};
+use super::{Answer, Change, Listing, Looks, Post, Work, words};
 
 /// Between the starts of two sweeps, milliseconds; what it comes to is in BENCHMARKS.md.
 const SWEEP: u64 = 60;
@@ -169,15 +169,17 @@ impl Sheet {
     }
 
     /// When the next slice is due.
-    pub(super) fn due(&self) -> Option<Millis> {
-        if self.sweeping || self.profiling {
-            return Some(Millis(0));
+    pub(super) fn due(&self, work: Work) -> Option<Millis> {
+        match work {
+            Work::Sums if self.sweeping => Some(Millis(0)),
+            Work::Sums => self.stirred[SUMS].then(|| self.swept.plus(SWEEP)),
+            Work::Slow if self.profiling => Some(Millis(0)),
+            Work::Slow if self.stirred[DAYS] || self.stirred[CARRY] => Some(Millis(0)),
+            Work::Slow => {
+                let stirred = self.stirred[SLOW] && !self.looks.scopes.is_empty();
+                stirred.then(|| self.profiled.plus(PROFILE))
+            }
         }
-        let sweep = self.stirred[SUMS].then(|| self.swept.plus(SWEEP));
-        let exposed = !self.looks.scopes.is_empty();
-        let profile = (self.stirred[SLOW] && exposed).then(|| self.profiled.plus(PROFILE));
-        let idle = (self.stirred[DAYS] || self.stirred[CARRY]).then_some(Millis(0));
-        [sweep, profile, idle].into_iter().flatten().min()
     }
 
     /// Whether a sweep is under way: it goes on without a rest, so that its sums are of one moment.
@@ -185,16 +187,9 @@ impl Sheet {
         self.sweeping
     }
 
-    /// Does one slice: of the sweep if one is due, else of the profile, else a carry, else
-    /// dividends.
-    pub(super) fn slice(&mut self, now: Millis) -> Answer {
-        let mut answer = Answer::default();
-        if !self.sweeping && self.stirred[SUMS] && self.swept.plus(SWEEP) <= now {
-            self.begin(now);
-        }
-        if self.sweeping {
-            self.sweep(&mut answer);
-        } else if self.profiling || self.is_profile_due(now) {
+    /// Does one slice of the profile if that is due, else of the carries, else of dividends.
+    pub(super) fn slow(&mut self, now: Millis) -> Answer {
+        if self.profiling || self.is_profile_due(now) {
             self.stirred[SLOW] &= self.profiling;
             self.profiling = !self.chain.profile_some();
             if !self.profiling {
@@ -211,7 +206,7 @@ impl Sheet {
             self.stirred[DAYS] = done > 0;
             self.stirred[SUMS] |= done > 0;
         }
-        answer
+        Answer::default()
     }
 
     fn is_profile_due(&self, now: Millis) -> bool {
@@ -230,15 +225,20 @@ impl Sheet {
         self.queue = listed(true).chain(listed(false)).collect();
     }
 
-    fn sweep(&mut self, answer: &mut Answer) {
+    /// Does one expiry of the sweep, which begins if it is time to.
+    pub(super) fn sweep(&mut self, now: Millis) -> Answer {
+        let mut answer = Answer::default();
+        if !self.sweeping {
+            self.begin(now);
+        }
         let Some(series) = self.queue.pop_front() else {
             self.sweeping = false;
-            return;
+            return answer;
         };
         let changed = self.chain.refresh_series(series);
         if self.pages[series].shown {
             answer.models.extend(changed.into_iter().filter_map(|row| self.model(row)));
-            self.sum(series, answer);
+            self.sum(series, &mut answer);
         }
         if self.queue.is_empty() {
             self.sweeping = false;
@@ -248,6 +248,7 @@ impl Sheet {
                 answer.sums_since = self.since[SWEEP_UNDER_WAY].take();
             }
         }
+        answer
     }
 
     /// What an expiry comes to, and its exposure if that is shown.

@@ -69,14 +69,14 @@ fn looking() -> (Owner, ChainKey, Symbol) {
     let source = Source::Exchange { ws, rest, delayed: None };
     let config = Config { source, vault: VaultChoice::Memory(None), rights: None, seed: 1 };
     let mut owner = Owner::new(config, telling).unwrap();
-    let contract = Contract::parse("O:SPY261218C00650000").unwrap();
+    let symbol = Symbol::new("O:SPY261218C00650000").unwrap();
+    let contract = Contract::parse(&symbol).unwrap();
     let spy = contract.root;
     let key = ChainKey { underlying: spy, expiry: contract.expiry, root: spy };
     let client = owner.clients.attach();
     let exposure = Some(Scope::Expiry(key));
     let wish = Wish { chain: Some(key), exposure, ..Wish::default() };
     owner.clients.watch(client, wish, &mut owner.board);
-    let symbol = Symbol::new("O:SPY261218C00650000").unwrap();
     list(&mut owner, key, symbol);
     owner.board.apply_model(symbol, Model { iv: Some(0.2), ..Model::default() });
     (owner, key, symbol)
@@ -101,17 +101,17 @@ fn assert_broken(owner: &Owner, key: ChainKey, symbol: Symbol) {
 async fn a_model_that_takes_no_mail_has_its_figures_taken_back_and_is_started_anew() {
     let (mut owner, key, symbol) = looking();
     owner.pricing.thread = Some(Thread::broken());
-    owner.price();
+    owner.write_to_model(Millis(5));
     assert_broken(&owner, key, symbol);
     list(&mut owner, key, symbol);
-    owner.price();
+    owner.write_to_model(Millis(5));
     assert!(owner.pricing.is_running() && owner.pricing.busy);
 }
 
 #[tokio::test]
 async fn a_model_that_ended_while_it_had_mail_has_its_figures_taken_back() {
     let (mut owner, key, symbol) = looking();
-    owner.price();
+    owner.write_to_model(Millis(5));
     assert!(owner.pricing.is_running() && owner.pricing.busy);
     owner.hear_model(None);
     assert_broken(&owner, key, symbol);
