@@ -18,6 +18,9 @@ use super::put::Law;
 pub(crate) const TERMS: usize = 16;
 /// The volatilities that a table covers, fractions a year, and where its panels meet.
 const COVERED: [f64; 3] = [0.05, 0.35, 2.5];
+/// If that does not come to this deviation σ√T, a third panel does: in the last hours quotes far
+/// from the money imply thousands of percent.
+const FARTHEST: f64 = 0.4;
 
 /// One point of the premium's integral: numbers and series, in units of strike and life.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +47,7 @@ pub(crate) struct Point {
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     /// By rising volatility, the end of one the start of the next.
-    pub(crate) panels: [Panel; 2],
+    pub(crate) panels: Vec<Panel>,
 }
 
 /// A range of volatilities with series of their own: one range for all would need many more
@@ -77,15 +80,21 @@ impl Table {
             std::mem::swap(&mut law_rate, &mut law_income);
         }
         let carry = Carry { right, rate: law_rate, income: law_income };
-        let panel = |which: usize| {
-            let ends = [COVERED[which], COVERED[which + 1]];
-            Panel::of(
-                &carry,
-                ends.map(|sigma| (sigma * years.sqrt()).ln()),
-                LEAST_CARRY_STEP * years,
-            )
-        };
-        carry.has_one_boundary().then(|| Self { panels: [panel(0), panel(1)] })
+        if !carry.has_one_boundary() {
+            return None;
+        }
+        let (root, step) = (years.sqrt(), LEAST_CARRY_STEP * years);
+        let covered = COVERED.into_iter().map(|sigma| sigma * root);
+        let farthest = (FARTHEST > COVERED[2] * root).then_some(FARTHEST);
+        let ends: Vec<f64> = covered.chain(farthest).map(f64::ln).collect();
+        let panels = ends.windows(2).map(|ends| Panel::of(&carry, (ends[0], ends[1]), step));
+        Some(Self { panels: panels.collect() })
+    }
+
+    /// The least and the greatest deviation.
+    pub(crate) fn ends(&self) -> (f64, f64) {
+        let end = |panel: Option<&Panel>| panel.map_or((f64::NAN, f64::NAN), Panel::ends);
+        (end(self.panels.first()).0, end(self.panels.last()).1)
     }
 }
 
@@ -95,7 +104,7 @@ impl Panel {
         ((self.middle - self.half).exp(), (self.middle + self.half).exp())
     }
 
-    fn of(carry: &Carry, [low, high]: [f64; 2], step: f64) -> Self {
+    fn of(carry: &Carry, (low, high): (f64, f64), step: f64) -> Self {
         let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
         let step = carry.step(step);
         let (mut distances, mut slopes) = (Vec::new(), Vec::new());
@@ -241,6 +250,8 @@ mod tests {
     fn between_its_nodes_a_table_has_the_boundary() {
         for (years, rate, dividend_yield, allowed) in [
             (0.01, 0.05, 0.0, 2e-4),
+            (1e-3, 0.045, 0.013, 2e-4),
+            (2e-6, 0.045, 0.013, 2e-4),
             (0.5, 0.045, 0.013, 1e-7),
             (2.0, 0.045, 0.013, 2e-4),
             (1.0, 0.05, 0.05, 2e-4),

@@ -14,6 +14,8 @@ use crate::{Reason, european, years_between};
 
 /// How long a carry read from the quotes stands while they change, milliseconds.
 pub(super) const CARRY_AGE: i64 = 1_000;
+/// And how long the time left does, in the last hours, when it is another at every look.
+const AGE: i64 = 250;
 /// Strikes whose median forward counts.
 const STRIKES: usize = 5;
 
@@ -28,6 +30,8 @@ pub(super) struct Held {
     read: Option<Time>,
     /// Whether a quote came since.
     quoted: bool,
+    /// When the time left was last brought up to date by itself.
+    aged: Option<Time>,
     /// Before which quotes were stale at the last look.
     swept: Option<Time>,
     paid: Option<Paid>,
@@ -61,6 +65,7 @@ impl Held {
             shared: Err(Reason::Nothing),
             read: None,
             quoted: false,
+            aged: None,
             swept: None,
             paid: None,
             touched: true,
@@ -186,10 +191,13 @@ impl Held {
             self.set_shared(market, next);
             return true;
         }
+        let aged = self.aged.is_none_or(|aged| now.millis_since(aged) >= AGE);
         if let Ok(shared) = &mut self.shared
+            && aged
             && (years / shared.years - 1.0).abs() > SAME_TIME
         {
             shared.years = years;
+            self.aged = Some(now);
             self.touched = true;
             for side in self.sides.iter_mut() {
                 side.age(shared.side(side.right));

@@ -245,6 +245,42 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Strikes far from the money, which imply thousands of percent and are quoted all the same.
+    #[test]
+    fn american_rows_of_the_last_day_are_the_scalar_ones(
+        minutes in 1.0..1_440.0_f64, rate in 0.0..0.08_f64, dividend_yield in 0.0..0.08_f64,
+        call in any::<bool>(), rows in prop::collection::vec((-2.5..2.5_f64, 0.01..0.2_f64), 1..12),
+    ) {
+        let years = minutes / (365.0 * 1_440.0);
+        let right = if call { Right::Call } else { Right::Put };
+        let side = Side { years, rate, dividend_yield, right, style: Style::American };
+        let spot = 100.0;
+        let sigmas: Vec<f64> = rows.iter().map(|(_, deviation)| deviation / years.sqrt()).collect();
+        let strikes: Vec<f64> =
+            rows.iter().map(|(far, deviation)| spot * (far * deviation).exp()).collect();
+        let batch = Batch::new(side, strikes.clone());
+        let mut met = Valuations::default();
+        let mut reasons = vec![Some(Reason::NotFound); rows.len()];
+        batch.value(spot, 0..rows.len(), &sigmas, &mut met, &mut reasons);
+        let judged: Vec<f64> = (strikes.iter().zip(&sigmas))
+            .map(|(strike, sigma)| value(&terms(&side, spot, *strike), *sigma).unwrap().price)
+            .collect();
+        for (met, judged) in met.price.iter().zip(&judged) {
+            prop_assert!((met - judged).abs() < 1e-7 * spot, "{met} for {judged}");
+        }
+        let mut implied = vec![f64::NAN; rows.len()];
+        batch.implied(spot, 0..rows.len(), &judged, &mut implied, &mut reasons);
+        for (row, (sigma, found)) in sigmas.iter().zip(&implied).enumerate() {
+            let vega = value(&terms(&side, spot, strikes[row]), *sigma).unwrap().vega;
+            let felt = vega * sigma > 1e-4 * spot;
+            prop_assert!(!felt || (found / sigma - 1.0).abs() < 1e-4, "{found} for {sigma}");
+        }
+    }
+}
+
 #[test]
 fn what_is_far_beyond_its_boundary_is_exercised_in_a_batch_too() {
     let side = Side {

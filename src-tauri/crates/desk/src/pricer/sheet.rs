@@ -58,6 +58,8 @@ pub(super) struct Sheet {
     swept: Millis,
     profiled: Millis,
     profiling: bool,
+    /// Whether carries had the last turn.
+    shared: bool,
 }
 
 const SUMS: usize = 0;
@@ -85,6 +87,7 @@ impl Default for Sheet {
             swept: Millis(0),
             profiled: Millis(0),
             profiling: false,
+            shared: false,
         }
     }
 }
@@ -187,7 +190,8 @@ impl Sheet {
         self.sweeping
     }
 
-    /// Does one slice of the profile if that is due, else of the carries, else of dividends.
+    /// Does one slice of the profile if that is due, else of the carries and of dividends by turns:
+    /// in its last minutes an expiry has always another carry.
     pub(super) fn slow(&mut self, now: Millis) -> Answer {
         if self.profiling || self.is_profile_due(now) {
             self.stirred[SLOW] &= self.profiling;
@@ -195,10 +199,12 @@ impl Sheet {
             if !self.profiling {
                 (self.profiled, self.stirred[SUMS]) = (now, true);
             }
-        } else if self.stirred[CARRY] {
+        } else if self.stirred[CARRY] && !(self.shared && self.stirred[DAYS]) {
             self.stirred[CARRY] = self.chain.share_some();
             self.stirred[SUMS] |= self.stirred[CARRY];
+            self.shared = true;
         } else if self.stirred[DAYS] {
+            self.shared = false;
             let view = self.looks.views.first().and_then(|(key, low, high)| {
                 Some(View { series: self.page_of(key)?, low: *low, high: *high })
             });

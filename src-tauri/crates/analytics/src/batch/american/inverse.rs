@@ -94,8 +94,7 @@ impl<S: Simd> Problem<'_, S> {
     fn search(&self, price: Lanes<S>, guess: Lanes<S>) -> Lanes<S> {
         let all = |value| self.all(value);
         let Self { carry, right, table, strike, .. } = *self;
-        let [first, last] = &table.panels;
-        let (least, most) = (first.ends().0, last.ends().1);
+        let (least, most) = table.ends();
         let unit = match right {
             Right::Put => strike,
             Right::Call => all(carry.spot),
