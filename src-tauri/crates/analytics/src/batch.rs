@@ -63,6 +63,23 @@ impl Side {
     }
 }
 
+/// What contracts share, with what is reckoned of it before any of them is: the exercise boundaries
+/// of American ones, which take milliseconds.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    side: Side,
+    /// For American contracts with one exercise boundary.
+    table: Option<Table>,
+}
+
+impl Ready {
+    /// Makes it ready.
+    #[must_use]
+    pub fn of(side: Side) -> Self {
+        Self { side, table: side.table() }
+    }
+}
+
 /// A price somebody saw of one contract.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seen {
@@ -77,23 +94,21 @@ pub struct Seen {
 /// The contracts of one side of one expiry.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    side: Side,
     strikes: Vec<f64>,
-    /// For American contracts with one exercise boundary.
-    table: Option<Table>,
+    shared: Ready,
 }
 
 impl Batch {
     /// Contracts at these strikes, dollars, in this order.
     #[must_use]
     pub fn new(side: Side, strikes: Vec<f64>) -> Self {
-        Self { side, strikes, table: side.table() }
+        Self { strikes, shared: Ready::of(side) }
     }
 
     /// What the contracts share.
     #[must_use]
     pub fn side(&self) -> &Side {
-        &self.side
+        &self.shared.side
     }
 
     /// The strikes, dollars.
@@ -103,11 +118,8 @@ impl Batch {
     }
 
     /// Has the contracts share something else: time has passed, or the carry has moved.
-    pub fn set_side(&mut self, side: Side) {
-        if side != self.side {
-            self.table = side.table();
-        }
-        self.side = side;
+    pub fn share(&mut self, ready: Ready) {
+        self.shared = ready;
     }
 
     /// The volatilities, fractions a year, at which the contracts of `rows` are worth `prices`
@@ -155,12 +167,13 @@ impl Batch {
         reasons: &mut [Option<Reason>],
     ) {
         let guesses = volatilities.to_vec();
-        match &self.table {
+        let Ready { side, table } = &self.shared;
+        match table {
             Some(table) => {
-                american::implied(&self.side, table, spot, strikes, prices, volatilities);
+                american::implied(side, table, spot, strikes, prices, volatilities);
             }
-            None if self.side.is_as_european() => {
-                european::implied(&self.side, spot, strikes, prices, volatilities);
+            None if side.is_as_european() => {
+                european::implied(side, spot, strikes, prices, volatilities);
             }
             None => volatilities.fill(f64::NAN),
         }
@@ -169,7 +182,7 @@ impl Batch {
         {
             *reason = None;
             if volatility.is_nan() {
-                let terms = self.side.terms(spot, *strike);
+                let terms = side.terms(spot, *strike);
                 match implied_volatility_from(&terms, *price, guess) {
                     Ok(found) => *volatility = found,
                     Err(why) => *reason = Some(why),
@@ -190,12 +203,13 @@ impl Batch {
     ) {
         let strikes = self.strikes.get(rows).unwrap_or_default();
         valuations.reset(strikes.len());
-        match &self.table {
+        let Ready { side, table } = &self.shared;
+        match table {
             Some(table) => {
-                american::value(&self.side, table, spot, strikes, volatilities, valuations);
+                american::value(side, table, spot, strikes, volatilities, valuations);
             }
-            None if self.side.is_as_european() => {
-                european::value(&self.side, spot, strikes, volatilities, valuations);
+            None if side.is_as_european() => {
+                european::value(side, spot, strikes, volatilities, valuations);
             }
             None => {}
         }
@@ -204,7 +218,7 @@ impl Batch {
         {
             *reason = None;
             if valuations.price[row].is_nan() {
-                match value(&self.side.terms(spot, *strike), *sigma) {
+                match value(&side.terms(spot, *strike), *sigma) {
                     Ok(worth) => valuations.set(row, &worth),
                     Err(why) => *reason = Some(why),
                 }

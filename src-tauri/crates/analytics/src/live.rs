@@ -4,14 +4,15 @@
 //! somebody asks ([`Chain::refresh_rows`] for what is in view, [`Chain::refresh`] for the whole),
 //! and then only what ticks since made necessary: a quote has its own contract solved anew, from
 //! its last volatility; the underlying moves prices and Greeks with every volatility held; the
-//! carry of an expiry is read from its quotes at most once in [`series::CARRY_AGE`]. So whoever is
+//! carry of an expiry is read from its quotes at most once in [`carry::CARRY_AGE`]. So whoever is
 //! asked less often does less work and is never behind. The same ticks and questions give the same
 //! bits on one machine; time is a tick like any other, and no thread is started here.
 //!
-//! [`Tick`] is what it is told, `series` one expiry, `shared` what its contracts share, `side` its
-//! calls or puts, `premium` what cash dividends add, [`Summary`] what an expiry comes to, [`Totals`]
-//! what the chain does.
+//! [`Tick`] is what it is told, `series` one expiry, `carry` when its contracts share something else
+//! and `shared` what, `side` its calls or puts, `premium` what cash dividends add, [`Summary`] what an
+//! expiry comes to, [`Totals`] what the chain does.
 
+mod carry;
 mod premium;
 mod series;
 mod shared;
@@ -183,15 +184,17 @@ impl Chain {
         changed
     }
 
-    /// Finds out anew what the contracts of one series share, a carry or the time left, if it is
-    /// time to; answers whether a series was due. Each comes in its turn: with [`Chain::refresh_series`]
+    /// Does a piece of finding out anew what the contracts of one series share, a carry or the time
+    /// left, if it is time to; answers whether a series was due. Each comes in its turn: with [`Chain::refresh_series`]
     /// the whole chain in pieces, for whoever has more urgent work in between.
     pub fn share_some(&mut self) -> bool {
         let count = self.series.len();
         let due = (0..count)
             .map(|step| (self.turn + step) % count)
             .find(|series| self.series[*series].share(&self.market));
-        self.turn = due.map_or(0, |series| series + 1);
+        let next =
+            |series: usize| series + usize::from(!self.series[series].reading.is_under_way());
+        self.turn = due.map_or(0, next);
         due.is_some()
     }
 

@@ -1,7 +1,7 @@
 //! What a desk does with the chain, as jobs. Every job returns a number made of its answers.
 
 use analytics::Reason;
-use analytics::batch::{Batch, Valuations};
+use analytics::batch::{Batch, Ready, Valuations};
 
 use crate::contracts::{Chain, SPOT};
 
@@ -69,7 +69,7 @@ impl Desk {
         for strip in &mut self.strips {
             let mut side = *strip.batch.side();
             side.years *= 1.0 - 1e-6;
-            strip.batch.set_side(side);
+            strip.batch.share(Ready::of(side));
         }
         0.0
     }

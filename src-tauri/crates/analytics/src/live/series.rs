@@ -1,42 +1,32 @@
-//! One expiry of a live chain: what its contracts share, and when that is found out anew.
+//! One expiry of a live chain: its contracts, what is done with them, and what they come to. What
+//! they share is found out in `carry`.
 
 use market::{Right, Style, Time};
 
+use super::carry::Reading;
 use super::premium::{Paid, Premium};
-use super::shared::{SAME_TIME, Shared};
+use super::shared::Shared;
 use super::side::{Quote, Side};
 use super::summary::{self, Summary};
 use super::{Figures, Market, Series};
 use crate::batch;
-use crate::chain::{Carry, Quotes, Row, Rules};
+use crate::chain::Row;
 use crate::exposure::{Dealers, zero::Profile};
-use crate::{Reason, european, years_between};
-
-/// How long a carry read from the quotes stands while they change, milliseconds.
-pub(super) const CARRY_AGE: i64 = 1_000;
-/// And how long the time left does, in the last hours, when it is another at every look.
-const AGE: i64 = 250;
-/// Strikes whose median forward counts.
-const STRIKES: usize = 5;
+use crate::{Reason, european};
 
 /// One expiry.
 #[derive(Debug, Clone)]
 pub(super) struct Held {
     series: Series,
     /// Calls, then puts.
-    sides: [Side; 2],
-    shared: Result<Shared, Reason>,
-    /// When the carry was read; `None` if it must be.
-    read: Option<Time>,
-    /// Whether a quote came since.
-    quoted: bool,
-    /// When the time left was last brought up to date by itself.
-    aged: Option<Time>,
+    pub(super) sides: [Side; 2],
+    pub(super) shared: Result<Shared, Reason>,
+    pub(super) reading: Reading,
     /// Before which quotes were stale at the last look.
     swept: Option<Time>,
-    paid: Option<Paid>,
+    pub(super) paid: Option<Paid>,
     /// Whether what the sums rest on changed beside the rows.
-    touched: bool,
+    pub(super) touched: bool,
     zero_gamma: Option<Vec<f64>>,
     summary: Summary,
 }
@@ -63,9 +53,7 @@ impl Held {
             series,
             sides,
             shared: Err(Reason::Nothing),
-            read: None,
-            quoted: false,
-            aged: None,
+            reading: Reading::default(),
             swept: None,
             paid: None,
             touched: true,
@@ -95,7 +83,7 @@ impl Held {
 
     /// What the carry was read with has changed.
     pub(super) fn doubt(&mut self) {
-        self.read = None;
+        self.reading.doubt();
     }
 
     pub(super) fn quote(
@@ -107,7 +95,7 @@ impl Held {
         (time, spot): (Option<Time>, Option<f64>),
     ) {
         let swept = self.swept;
-        self.quoted = true;
+        self.reading.quoted = true;
         self.side(right).quote(place, |quote| {
             // The same quote told again is none at another price of the underlying.
             let again = (quote.bid, quote.ask, quote.time) == (bid, ask, time);
@@ -146,8 +134,8 @@ impl Held {
         high: f64,
         changed: &mut Vec<usize>,
     ) {
-        if self.read.is_none() || market.now.is_some_and(|now| now >= self.series.expires) {
-            self.share(market);
+        if self.is_unread() || market.now.is_some_and(|now| now >= self.series.expires) {
+            self.share_whole(market);
         }
         for side in &mut self.sides {
             let range = side.range(low, high);
@@ -175,90 +163,12 @@ impl Held {
         }
     }
 
-    /// Finds out what the contracts share, if it is time to; answers whether it was. It may take
-    /// ten milliseconds: another carry has other boundaries.
-    pub(super) fn share(&mut self, market: &Market) -> bool {
-        let Some(now) = market.now else { return false };
-        let years = years_between(now, self.series.expires);
-        if years <= 0.0 {
-            self.shared = Err(Reason::Expired);
-            return false;
-        }
-        let due = self.read.is_none_or(|read| self.quoted && now.millis_since(read) >= CARRY_AGE);
-        if due && market.spot.is_some() {
-            (self.read, self.quoted) = (Some(now), false);
-            let next = self.read_carry(market, years);
-            self.set_shared(market, next);
-            return true;
-        }
-        let aged = self.aged.is_none_or(|aged| now.millis_since(aged) >= AGE);
-        if let Ok(shared) = &mut self.shared
-            && aged
-            && (years / shared.years - 1.0).abs() > SAME_TIME
-        {
-            shared.years = years;
-            self.aged = Some(now);
-            self.touched = true;
-            for side in self.sides.iter_mut() {
-                side.age(shared.side(side.right));
-            }
-            return true;
-        }
-        false
-    }
-
-    fn set_shared(&mut self, market: &Market, next: Result<Shared, Reason>) {
-        if let (Ok(held), Ok(next)) = (&self.shared, &next)
-            && held.is_about(next)
-        {
-            // The dividends may be others all the same.
-            self.paid = Paid::of(market, held);
-            return;
-        }
-        self.shared = next;
-        self.touched = true;
-        if let Ok(shared) = &self.shared {
-            for side in self.sides.iter_mut() {
-                side.share(shared.side(side.right));
-            }
-            self.paid = Paid::of(market, shared);
-        }
-    }
-
-    fn read_carry(&self, market: &Market, years: f64) -> Result<Shared, Reason> {
-        if !self.series.standard {
-            return Err(Reason::Adjusted);
-        }
-        let style = self.series.style.ok_or(Reason::NoStyle)?;
-        let rate = market.curve.as_ref().ok_or(Reason::NoRate)?.at(years)?.zero_rate;
-        let spot = market.spot.ok_or(Reason::NoSpot)?;
-        let carry = Carry { spot, years, rate, style };
-        let quotes = Quotes::by(&Rules::TIGHT, &self.rows_at(spot));
-        let forward = quotes.forward_among(&carry, STRIKES)?;
-        let (forward, dividend_yield) = (forward.price, forward.dividend_yield);
-        Ok(Shared { years, rate, style, forward, dividend_yield })
-    }
-
     /// Every contract as sums over a chain take it.
     fn rows(&self) -> Vec<Row> {
         self.sides
             .iter()
             .flat_map(|side| (0..side.rows().len()).map(|place| side.row(place)))
             .collect()
-    }
-
-    /// The same, each quote moved by its delta to where it would stand now. What call and put differ
-    /// by moves so exactly but for their gammas, which are alike.
-    fn rows_at(&self, spot: f64) -> Vec<Row> {
-        let moved = |side: &Side, place: usize| {
-            let delta = side.answer(place).map_or(0.0, |(_, worth)| worth.delta);
-            let by = side.quotes[place].spot.map_or(0.0, |at| delta * (spot - at));
-            let row = side.row(place);
-            Row { bid: row.bid.map(|bid| bid + by), ask: row.ask.map(|ask| ask + by), ..row }
-        };
-        let places = |side: &Side| 0..side.rows().len();
-        let sides = self.sides.iter();
-        sides.flat_map(|side| places(side).map(|place| moved(side, place))).collect()
     }
 
     /// Takes the sums anew if anything they rest on changed.

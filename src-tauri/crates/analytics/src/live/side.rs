@@ -8,7 +8,7 @@ use core::ops::Range;
 use market::{Right, Time};
 
 use super::premium::Premium;
-use crate::batch::{self, Batch, Seen, Valuations};
+use crate::batch::{self, Batch, Ready, Seen, Valuations};
 use crate::chain::{self, Rules};
 use crate::{Reason, Valuation};
 
@@ -87,14 +87,14 @@ impl Side {
     }
 
     /// Everything is to be solved anew: what the contracts share has changed.
-    pub(super) fn share(&mut self, shared: batch::Side) {
-        self.batch.set_side(shared);
+    pub(super) fn share(&mut self, shared: Ready) {
+        self.batch.share(shared);
         self.unsolved.fill(true);
     }
 
     /// Everything is to be valued anew, with the volatilities there are: time has passed.
-    pub(super) fn age(&mut self, shared: batch::Side) {
-        self.batch.set_side(shared);
+    pub(super) fn age(&mut self, shared: Ready) {
+        self.batch.share(shared);
         self.valued.fill(0);
     }
 
