@@ -21,6 +21,8 @@ use tracing::{Metadata, Subscriber, span};
 
 /// Trades of the busiest a second, over what is usual.
 const BUSTLE: f64 = 20.0;
+/// What comes in the first seconds of a tap is not measured: its topics are only being asked for.
+const WARM: Duration = Duration::from_secs(3);
 /// Strikes in view on each side of the money, dollars.
 const VIEW: f64 = 15.0;
 
@@ -156,7 +158,7 @@ async fn run(exchange: &sim::Exchange, span: Duration) {
         "SPY, {listed} contracts in {} expiries, {} quoted; {:.0} events/s, {ticks:.0} spots/s followed:\n",
         expiries.len(),
         statistics.quoted,
-        with.len() as f64 / took,
+        with.len() as f64 / span.as_secs_f64(),
     );
     println!("| from the underlying's price on the board | p50 ms | p99 ms | goal |");
     println!("|---|---|---|---|");
@@ -224,7 +226,7 @@ async fn lags(
     let mut tap = desk.tap(topics.clone()).await.expect("the desk runs");
     let mut frame = tokio::time::interval(Duration::from_millis(16));
     let (mut found, mut mark) = (Vec::new(), Mark::ZERO);
-    let mut until = None;
+    let mut warm = None;
     loop {
         tokio::select! {
             tapped = tap.next() => {
@@ -235,12 +237,14 @@ async fn lags(
                     Event::Trade(trade) => trade.time,
                     _ => None,
                 };
-                let began = *until.get_or_insert_with(|| Instant::now() + span);
-                if Instant::now() > began {
+                let warm = *warm.get_or_insert_with(|| Instant::now() + WARM);
+                if Instant::now() > warm + span {
                     return found;
                 }
                 let now = desk::clock::now();
-                found.extend(time.map(|time| (now.nanos() - time.nanos()) as f64 / 1_000.0));
+                found.extend(time.filter(|_| Instant::now() > warm).map(|time| {
+                    (now.nanos() - time.nanos()) as f64 / 1_000.0
+                }));
             }
             _ = frame.tick() => pull(&mut mark).await,
         }

@@ -17,7 +17,7 @@ use super::words::Spot;
 use super::{Answer, Change, Listing, Looks, Post, Work, words};
 
 /// Between the starts of two sweeps, milliseconds; what it comes to is in BENCHMARKS.md.
-const SWEEP: u64 = 60;
+const SWEEP: u64 = 50;
 /// Between the end of a profile of gamma and the start of the next.
 const PROFILE: u64 = 700;
 /// Contracts whose dividends are put on their days in one slice.
