@@ -34,10 +34,23 @@ impl Chain {
                 let part = expiry as f64 / (EXPIRIES - 1) as f64;
                 let years = first * (last / first).powf(part) / 365.0;
                 let side = Side { years, rate: RATE, dividend_yield: DIVIDEND_YIELD, right, style };
-                Strip::make(side)
+                let spread = 0.17 * years.sqrt();
+                Strip::make(side, spread, |z| 0.17 * (1.0 - 0.06 * z + 0.015 * z * z))
             })
             .collect();
         Self { strips }
+    }
+
+    /// An expiry an hour away out to 15 % from the spot: so far off, a cent above intrinsic is five
+    /// deviations at some hundred percent.
+    pub(crate) fn of_the_last_hour() -> Self {
+        let (years, spread): (f64, f64) = (1.0 / 24.0 / 365.0, 0.15 / 4.0);
+        let strips = [Right::Call, Right::Put].map(|right| {
+            let style = Style::American;
+            let side = Side { years, rate: RATE, dividend_yield: DIVIDEND_YIELD, right, style };
+            Strip::make(side, spread, |z| (z.abs() * spread / (5.0 * years.sqrt())).max(0.17))
+        });
+        Self { strips: strips.into() }
     }
 
     pub(crate) fn contracts(&self) -> usize {
@@ -64,19 +77,14 @@ impl Chain {
 }
 
 impl Strip {
-    fn make(side: Side) -> Self {
-        let spread = 0.17 * side.years.sqrt();
+    /// Strikes to four spreads from the spot, their volatilities by how many spreads that is.
+    fn make(side: Side, spread: f64, smile: impl Fn(f64) -> f64) -> Self {
         let far = |row: usize| 8.0 * row as f64 / (STRIKES - 1) as f64 - 4.0;
         let strikes: Vec<f64> = (0..STRIKES)
             .map(|row| (SPOT * (far(row) * spread).exp() * 100.0).round() / 100.0)
             .collect();
-        let sigmas: Vec<f64> = strikes
-            .iter()
-            .map(|strike| {
-                let z = (strike / SPOT).ln() / spread;
-                0.17 * (1.0 - 0.06 * z + 0.015 * z * z)
-            })
-            .collect();
+        let sigmas: Vec<f64> =
+            strikes.iter().map(|strike| smile((strike / SPOT).ln() / spread)).collect();
         let Side { years, rate, dividend_yield, right, style } = side;
         let prices = strikes
             .iter()

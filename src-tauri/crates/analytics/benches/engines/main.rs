@@ -39,6 +39,7 @@ fn main() {
     let (mut cold, mut ticking) = (Desk::of(&american), Desk::of(&american));
     let (mut whole, mut halves) = (Desk::of(&american), Desk::of(&american));
     let (mut tick_halves, mut tables) = (Desk::of(&american), Desk::of(&american));
+    let mut last_hour = Desk::of(&Chain::of_the_last_hour());
     let payers = Payers::of(&american);
     let mut rows: Vec<Job<'_>> = vec![
         Job::new("European IV + 5 Greeks, implied-vol + scalar", || {
@@ -51,6 +52,7 @@ fn main() {
         Job::new("American spot tick, IV held, 2 threads", || tick_halves.tick(2)),
         Job::new("American chain: IV, Greeks, exposures, 1 thread", || whole.chain(1)),
         Job::new("American chain: IV, Greeks, exposures, 2 threads", || halves.chain(2)),
+        Job::new("American spot tick, an expiry an hour away, 500 contracts", || last_hour.tick(1)),
         Job::new("American tables, all 40 rebuilt", || tables.rebuild()),
         Job::new(SPOT_MODEL, || payers.prices(Model::Spot)),
         Job::new(ESCROWED_MODEL, || payers.prices(Model::Escrowed)),
