@@ -8,10 +8,13 @@ const UNITS = {
   vanna: '$ of delta per vol point', charm: '$ of delta per day',
 };
 
+/** The contracts whose quotes are taken to be too old: the last three of those with a bid. */
+const staleOf = (rows: OptionRow[]): OptionRow[] => rows.filter(({ bid }) => bid !== 0).slice(-3);
+
 /** Which quotes count. */
 export function countsOf(rows: OptionRow[]): QuoteCounts {
   const noBid = rows.filter(({ bid }) => bid === 0).length;
-  const stale = Math.min(3, rows.length - noBid);
+  const stale = staleOf(rows).length;
   return { used: rows.length - noBid - stale, stale, unquoted: 0, noBid, crossed: 0, wide: 0, faulty: 0 };
 }
 
@@ -19,7 +22,9 @@ export function countsOf(rows: OptionRow[]): QuoteCounts {
 export function exposureOf(scope: ExposureScope, expiries: number, rows: OptionRow[], spot: number, now: number): Exposure {
   const strikes = new Map<number, StrikeGamma>();
   let [calls, puts, delta, vanna, charm] = [0, 0, 0, 0, 0];
-  const counting = rows.filter(({ iv }) => iv !== null);
+  const solved = rows.filter(({ iv }) => iv !== null);
+  const stale = staleOf(rows);
+  const counting = solved.filter((row) => !stale.includes(row));
   for (const row of counting) {
     const sign = row.call ? 1 : -1;
     const shares = (row.openInterest ?? 0) * (row.multiplier ?? 0);
@@ -39,7 +44,7 @@ export function exposureOf(scope: ExposureScope, expiries: number, rows: OptionR
   return {
     scope, download: { state: 'ready', rows: 0, reason: null }, reason: null,
     dealers: 'long calls, short puts', units: UNITS, expiries, contracts: rows.length,
-    solved: counting.length, counted: counting.length, quotes: countsOf(rows), gamma: calls + puts,
+    solved: solved.length, counted: counting.length, quotes: countsOf(rows), gamma: calls + puts,
     gammaOfCalls: calls, gammaOfPuts: puts, delta, vanna, charm, byStrike,
     callWall: top((at) => at.calls)?.strike ?? null, putWall: top((at) => -at.puts)?.strike ?? null,
     absoluteWall: top((at) => at.calls - at.puts)?.strike ?? null,
@@ -52,7 +57,12 @@ export function exposureOf(scope: ExposureScope, expiries: number, rows: OptionR
  * reckoned. */
 export function spoiled(exposure: Exposure, how: string | null): Exposure {
   const { quotes, inputsTime, contracts } = exposure;
-  if (how === 'stale') return { ...exposure, inputsTime: inputsTime! - 1_500_000, quotes: { ...quotes, used: quotes.used - 37, stale: quotes.stale + 37 } };
+  if (how === 'stale') {
+    return {
+      ...exposure, inputsTime: inputsTime! - 1_500_000, counted: exposure.counted - 37,
+      quotes: { ...quotes, used: quotes.used - 37, stale: quotes.stale + 37 },
+    };
+  }
   if (how === 'loading') return { ...exposure, download: { state: 'running', rows: contracts, reason: null } };
   if (how !== 'empty') return exposure;
   return {
