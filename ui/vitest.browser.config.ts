@@ -10,8 +10,8 @@ export default defineConfig({
   server: { fs: { strict: false } },
   test: {
     include: ['**/*.spec.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Two cores: one browser at a time.
     fileParallelism: false,
   },

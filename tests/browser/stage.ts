@@ -68,7 +68,8 @@ export async function stage(): Promise<Stage> {
 async function visit(browser: Browser, origin: string, query: string, options: BrowserContextOptions): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // When to give up, and no more than that: a page that waits for a busy machine is not wrong.
+  page.setDefaultTimeout(60_000);
   const troubles: string[] = [];
   const asked: string[] = [];
   page.on('pageerror', (error) => troubles.push(`thrown: ${error.message}`));
