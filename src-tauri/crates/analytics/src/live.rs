@@ -185,8 +185,9 @@ impl Chain {
     }
 
     /// Does a piece of finding out anew what the contracts of one series share, a carry or the time
-    /// left, if it is time to; answers whether a series was due. Each comes in its turn: with [`Chain::refresh_series`]
-    /// the whole chain in pieces, for whoever has more urgent work in between.
+    /// left, if it is time to; answers whether a series was due. Each comes in its turn: with
+    /// [`Chain::refresh_series`] the whole chain in pieces, for whoever has more urgent work in
+    /// between.
     pub fn share_some(&mut self) -> bool {
         let count = self.series.len();
         let due = (0..count)

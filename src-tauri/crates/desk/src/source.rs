@@ -50,6 +50,15 @@ pub enum Source {
     },
 }
 
+#[cfg(test)]
+impl Source {
+    /// An exchange at an address nobody listens at.
+    pub(crate) fn nowhere() -> Self {
+        let (ws, rest) = ("ws://127.0.0.1:9".into(), "http://127.0.0.1:9".into());
+        Self::Exchange { ws, rest, delayed: None }
+    }
+}
+
 /// Where the key is kept.
 #[derive(Debug)]
 pub enum VaultChoice {

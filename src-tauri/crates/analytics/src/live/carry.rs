@@ -147,8 +147,8 @@ impl Held {
         Ok(Shared { years, rate, style, forward, dividend_yield })
     }
 
-    /// Every contract, each quote moved by its delta to where it would stand now. What call and put differ
-    /// by moves so exactly but for their gammas, which are alike.
+    /// Every contract, each quote moved by its delta to where it would stand now. What call and put
+    /// differ by moves so exactly but for their gammas, which are alike.
     fn rows_at(&self, spot: f64) -> Vec<Row> {
         let moved = |side: &Side, place: usize| {
             let delta = side.answer(place).map_or(0.0, |(_, worth)| worth.delta);

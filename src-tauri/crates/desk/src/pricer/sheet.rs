@@ -191,8 +191,8 @@ impl Sheet {
     }
 
     /// Does one slice of the profile if that is due, else of the carries and of dividends by turns:
-    /// in its last minutes an expiry has always another carry.
-    pub(super) fn slow(&mut self, now: Millis) -> Answer {
+    /// in its last minutes an expiry has always another carry. What it moved is told by the sweep.
+    pub(super) fn slow(&mut self, now: Millis) {
         if self.profiling || self.is_profile_due(now) {
             self.stirred[SLOW] &= self.profiling;
             self.profiling = !self.chain.profile_some();
@@ -212,7 +212,6 @@ impl Sheet {
             self.stirred[DAYS] = done > 0;
             self.stirred[SUMS] |= done > 0;
         }
-        Answer::default()
     }
 
     fn is_profile_due(&self, now: Millis) -> bool {

@@ -71,8 +71,8 @@ pub(crate) fn start(watch: Stopwatch) -> std::io::Result<(Thread, mpsc::Receiver
 struct Rests {
     /// From mail and sums.
     sums: Duration,
-    /// From everything: what may take its time takes what the rest leaves, and never keeps sums
-    /// waiting.
+    /// From everything: what may take its time takes what the rest leaves, and keeps sums waiting
+    /// for one slice at most.
     all: Duration,
 }
 

@@ -45,12 +45,6 @@ impl Bench {
     }
 }
 
-/// An address nobody listens at.
-fn nowhere() -> Source {
-    let (ws, rest) = ("ws://127.0.0.1:9".into(), "http://127.0.0.1:9".into());
-    Source::Exchange { ws, rest, delayed: None }
-}
-
 fn entry(ring: &mock::Store) -> Entry {
     use keyring_core::api::CredentialStoreApi as _;
     ring.build("tapedeck", "massive-api-key", None).unwrap()
@@ -70,7 +64,7 @@ async fn a_keyring_that_starts_late_is_asked_again_until_it_answers() {
     let ring = mock::Store::new().unwrap();
     entry(&ring).set_password("loop-late-keyring").unwrap();
     let mut calls = 0;
-    let mut bench = Bench::with(nowhere(), move || {
+    let mut bench = Bench::with(Source::nowhere(), move || {
         calls += 1;
         if calls <= 3 { Err(Error::PlatformFailure("not yet".into())) } else { Ok(ring.clone()) }
     });
@@ -122,7 +116,7 @@ async fn an_exchange_of_ones_own_never_sees_the_keyrings_key() {
     let mut keys = Keys::with(Some(vault), None);
     let key = Arc::new(Key::new(SecretString::from("loop-vendors-own-key")).unwrap());
     keys.held = Some(Held { key: key.clone(), anywhere: false });
-    let at_home = Addresses::of(&nowhere()).unwrap();
+    let at_home = Addresses::of(&Source::nowhere()).unwrap();
     let vendor = Addresses::of(&Source::Vendor).unwrap();
     assert!(!keys.key_for(&at_home).unwrap().is(&key));
     assert!(keys.key_for(&vendor).unwrap().is(&key));

@@ -65,8 +65,7 @@ fn dividends_to_come_go_ex_at_the_open_and_only_dollars_count() {
 /// a figure.
 fn looking() -> (Owner, ChainKey, Symbol) {
     let (telling, _) = mpsc::unbounded_channel();
-    let (ws, rest) = ("ws://127.0.0.1:9".into(), "http://127.0.0.1:9".into());
-    let source = Source::Exchange { ws, rest, delayed: None };
+    let source = Source::nowhere();
     let config = Config { source, vault: VaultChoice::Memory(None), rights: None, seed: 1 };
     let mut owner = Owner::new(config, telling).unwrap();
     let symbol = Symbol::new("O:SPY261218C00650000").unwrap();
